@@ -1,0 +1,78 @@
+//! From a question to an answer with its citation.
+//!
+//! [`Engine`] is what the bot and the terminal talk to. It asks a [`PassageIndex`](crate::index), never
+//! Tantivy itself.
+
+use std::ops::Range;
+use std::time::Duration;
+
+use crate::article::ArticleId;
+use crate::index::Passage;
+
+/// A question as a reader put it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Question {
+    /// The reader's words, trimmed; mention and command already taken off.
+    pub text: String,
+    /// Candidates are limited to this article.
+    pub article: Option<ArticleId>,
+    /// The question asked just before in the same conversation.
+    pub previous: Option<String>,
+}
+
+/// How sure we are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Outcome {
+    /// A passage answers, and we would stake our name on it.
+    Answered,
+    /// Near, but no explicit answer.
+    Unsure,
+    /// The articles do not say.
+    NotFound,
+}
+
+/// A message that is not a question, met as a person would.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Courtesy {
+    /// "السلام عليكم", "hi".
+    Greeting,
+    /// "شكرا", "thanks".
+    Thanks,
+    /// "مع السلامة", "bye".
+    Farewell,
+    /// Nothing left to search for: empty, punctuation, one emoji.
+    Empty,
+}
+
+/// What a question gets.
+#[derive(Debug, Clone)]
+pub enum Reply {
+    /// Not a question.
+    Courtesy(Courtesy),
+    /// The articles were searched.
+    Answer(Answer),
+}
+
+/// The result of a search.
+#[derive(Debug, Clone)]
+pub struct Answer {
+    /// What may be claimed.
+    pub outcome: Outcome,
+    /// Probability that the first passage answers, 0…1.
+    pub confidence: f32,
+    /// Best first, at most ten, whatever the outcome; empty only when nothing matched.
+    pub passages: Vec<FoundPassage>,
+    /// Time from question to answer.
+    pub elapsed: Duration,
+}
+
+/// A ranked passage with its answering sentences.
+#[derive(Debug, Clone)]
+pub struct FoundPassage {
+    /// The passage; its fields are the citation.
+    pub passage: Passage,
+    /// Byte ranges of the answering sentences in `passage.text`, best first, at most two.
+    pub answers: Vec<Range<usize>>,
+    /// Score under the one configuration; comparable within one answer only.
+    pub score: f32,
+}

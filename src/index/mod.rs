@@ -1,0 +1,80 @@
+//! The index: the only module that knows Tantivy.
+
+use std::fmt;
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use crate::article::{ArticleId, short_hash};
+
+/// `<article id>-<key>`, where the key is the first ten characters of
+/// base64url(blake3(article id, text, ordinal)). It stays while the text stays.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct PassageId(Arc<str>);
+
+impl PassageId {
+    /// The id of a passage; `ordinal` tells equal texts of one article apart (0 for the first).
+    pub fn new(article: &ArticleId, text: &str, ordinal: u32) -> Self {
+        let key = if ordinal == 0 {
+            short_hash(&[article.as_str(), text])
+        } else {
+            short_hash(&[article.as_str(), text, &ordinal.to_string()])
+        };
+        Self(format!("{article}-{key}").into())
+    }
+
+    /// The id as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The last ten characters, unique in a library in practice (60 bits): for callback data and deep links.
+    pub fn key(&self) -> &str {
+        self.0.get(self.0.len().saturating_sub(10)..).unwrap_or(&self.0)
+    }
+}
+
+impl fmt::Display for PassageId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// What is found, shown and cited: a paragraph, or a window of one over 1,200 characters.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Passage {
+    /// Stays while the text stays.
+    pub id: PassageId,
+    /// The article it belongs to.
+    pub article: Arc<ArticleCard>,
+    /// The heading above it; `None` before the first heading.
+    pub section: Option<Arc<str>>,
+    /// The paragraph's number, for people.
+    pub paragraph: u32,
+    /// A slice of the original text, byte for byte.
+    pub text: Arc<str>,
+}
+
+/// What a citation needs to know of an article.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ArticleCard {
+    /// The file's stem.
+    pub id: ArticleId,
+    /// Title as cited.
+    pub title: String,
+    /// Where the article can be read.
+    pub url: Option<String>,
+    /// Who wrote it.
+    pub author: Option<String>,
+    /// Day of publication.
+    pub published: Option<jiff::civil::Date>,
+    /// BCP 47 language of the text.
+    pub language: String,
+    /// Example questions from the front matter.
+    pub questions: Vec<String>,
+    /// Headings in reading order.
+    pub sections: Vec<String>,
+    /// How many paragraphs it has.
+    pub paragraphs: u32,
+}

@@ -1,0 +1,3 @@
+//! Settings, telemetry, build, run, stop.
+
+fn main() {}
