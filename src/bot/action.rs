@@ -70,10 +70,14 @@ pub enum Action {
     },
     /// Worthless later: callback, inline and guest answers, chat actions. Sent at once, at most
     /// retried within seconds, dropped when stale.
-    Now {
-        /// Bot API method name, e.g. `answerCallbackQuery`.
-        method: &'static str,
-        /// Its parameters.
-        body: serde_json::Value,
-    },
+    Now(Call),
+}
+
+/// A call of the Bot API.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Call {
+    /// Bot API method name, e.g. `answerCallbackQuery`.
+    pub method: &'static str,
+    /// Its parameters.
+    pub body: serde_json::Value,
 }

@@ -1,16 +1,60 @@
 //! The Telegram bot: intake, routing, handlers, wording, rendering, sending.
+//!
+//! An update travels `intake` (or `webhook`) → inbox → `lanes` → a [`Handle`]r → outbox → `sender`.
+//! Handlers decide what to say, the pipeline sees to it that it is said, once and in order.
 
 pub mod action;
 
 use futures::future::BoxFuture;
+use teloxide::types::{Message, Update};
 
-use action::Action;
+use action::{Action, Call};
 
 /// Decides what to do about one update. Implemented by the handlers; the pipeline knows only this.
 pub trait Handle: Send + Sync + 'static {
+    /// Called once Telegram has told who we are, before the first update is handled; again after a change.
+    ///
+    /// The calls that come back (commands, descriptions) are made in the background and tried again while Telegram is
+    /// down; they never hold up an answer.
+    fn introduce(&self, me: &Identity) -> Vec<Call>;
+
     /// Called once per update, in order within a chat; may panic without harm to any other chat.
-    fn handle<'a>(
-        &'a self,
-        update: teloxide::types::Update,
-    ) -> BoxFuture<'a, anyhow::Result<Vec<Action>>>;
+    ///
+    /// # Errors
+    ///
+    /// A [`StoreError`](crate::store::StoreError) anywhere in the chain is taken as passing: the update is handled
+    /// again until the store is back. Any other error is retried a few times, then the update is set aside.
+    fn handle<'a>(&'a self, incoming: Incoming) -> BoxFuture<'a, anyhow::Result<Vec<Action>>>;
+}
+
+/// One update, cleaned of everything that teloxide's types would stumble over.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Incoming {
+    /// An update that teloxide has a type for.
+    Update(Update),
+    /// Guest mode (Bot API 10.0): we were mentioned in a chat that we have not joined. Answered once, with
+    /// `answerGuestQuery`.
+    Guest {
+        /// `guest_query_id`.
+        query: String,
+        /// The message that mentions us.
+        message: Message,
+    },
+}
+
+/// Who we are, as `getMe` says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Identity {
+    /// The bot's user id.
+    pub id: i64,
+    /// Without `@`.
+    pub username: String,
+    /// The displayed name.
+    pub name: String,
+    /// Whether privacy mode is off: every message of a group comes in.
+    pub reads_all_group_messages: bool,
+    /// Whether inline mode is switched on.
+    pub supports_inline: bool,
+    /// Whether guest mode is switched on.
+    pub supports_guests: bool,
 }
