@@ -17,9 +17,11 @@
 pub mod answer;
 pub mod article;
 pub mod bot;
+pub mod config;
 pub mod emulator;
 pub mod encode;
 pub mod error;
 pub mod index;
 pub mod store;
+pub mod telemetry;
 pub mod text;
