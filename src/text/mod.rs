@@ -2,3 +2,23 @@
 //!
 //! This module takes values and returns values: it does no I/O, reads no clock, and cannot
 //! fail: on odd input it returns less. A question is analysed by the same code as a paragraph.
+//!
+//! ```text
+//! text → normalize → tokens → stem (light10, deep, skeleton), root, grams
+//!                    tokens → compound (GPT-5 is also gpt5)
+//! text → sentence, language          word → stopwords
+//! ```
+
+pub mod compound;
+pub mod grams;
+pub mod language;
+pub mod normalize;
+pub mod root;
+pub mod sentence;
+pub mod stem;
+pub mod stopwords;
+pub mod tokens;
+
+pub use language::Language;
+pub use normalize::normalize;
+pub use tokens::{Kind, Token, tokens};
