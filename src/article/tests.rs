@@ -79,7 +79,7 @@ fn one_unreadable_file_does_not_cost_the_others() {
 #[test]
 fn the_shipped_article_is_its_source() {
     let markdown = include_str!("../../index/articles/open-weights.md");
-    let source = include_str!("../../tests/data/open-weights.txt");
+    let source = include_str!("../../tests/fixtures/open-weights.txt");
     let shipped = parse("open-weights", Format::Markdown, markdown).unwrap();
     let plain = parse("open-weights", Format::Plain, source).unwrap();
 
