@@ -4,9 +4,13 @@
 //! Handlers decide what to say, the pipeline sees to it that it is said, once and in order.
 
 pub mod action;
+pub mod api;
+pub mod clean;
 
 use futures::future::BoxFuture;
 use teloxide::types::{Message, Update};
+
+pub use api::Api;
 
 use action::{Action, Call};
 
