@@ -10,6 +10,7 @@
 //! ```
 
 pub mod compound;
+pub mod edit;
 pub mod grams;
 pub mod language;
 pub mod normalize;
@@ -18,6 +19,7 @@ pub mod sentence;
 pub mod stem;
 pub mod stopwords;
 pub mod tokens;
+pub mod transliterate;
 
 pub use language::Language;
 pub use normalize::normalize;
