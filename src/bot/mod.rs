@@ -5,7 +5,14 @@
 
 pub mod action;
 pub mod api;
+pub mod callback;
 pub mod clean;
+pub mod deeplink;
+pub mod isolate;
+pub mod keyboard;
+pub mod plural;
+pub mod utf16;
+pub mod wording;
 
 use futures::future::BoxFuture;
 use teloxide::types::{Message, Update};

@@ -1,0 +1,124 @@
+//! Mixed directions: text of the other direction is fenced off, so that it disorders nothing around it.
+//!
+//! A title such as `GPT-5: ما الجديد` inside an Arabic sentence pulls punctuation and numbers to the wrong side unless
+//! it stands between U+2068 (first strong isolate) and U+2069. Controls that come with the text are taken out first:
+//! an unbalanced one would turn the rest of the message around.
+
+use std::borrow::Cow;
+
+use crate::text::language::Language;
+
+const FIRST_STRONG_ISOLATE: char = '\u{2068}';
+const POP_DIRECTIONAL_ISOLATE: char = '\u{2069}';
+const RIGHT_TO_LEFT_MARK: char = '\u{200F}';
+const LEFT_TO_RIGHT_MARK: char = '\u{200E}';
+
+/// The side from which a text is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Direction {
+    RightToLeft,
+    LeftToRight,
+}
+
+impl Direction {
+    fn of(character: char) -> Option<Self> {
+        match character {
+            // Hebrew to Arabic Extended-A, then the presentation forms.
+            '\u{0590}'..='\u{08FF}' | '\u{FB1D}'..='\u{FDFF}' | '\u{FE70}'..='\u{FEFC}' => {
+                character.is_alphabetic().then_some(Self::RightToLeft)
+            }
+            _ => character.is_alphabetic().then_some(Self::LeftToRight),
+        }
+    }
+
+    fn of_language(language: Language) -> Self {
+        match language {
+            Language::Arabic => Self::RightToLeft,
+            Language::English => Self::LeftToRight,
+        }
+    }
+}
+
+/// Whether `character` changes the direction of what follows it: embeddings, overrides and isolates.
+fn is_direction_control(character: char) -> bool {
+    matches!(character, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+}
+
+/// `text` without embeddings, overrides and isolates.
+pub fn without_controls(text: &str) -> Cow<'_, str> {
+    if text.contains(is_direction_control) {
+        Cow::Owned(text.chars().filter(|&c| !is_direction_control(c)).collect())
+    } else {
+        Cow::Borrowed(text)
+    }
+}
+
+/// `text` as a piece of a sentence in `language`: fenced when it has a letter of the other direction, or digits and
+/// signs alone that the sentence could tear apart.
+pub fn within(language: Language, text: &str) -> String {
+    let text = without_controls(text);
+    let around = Direction::of_language(language);
+    let foreign = text.chars().filter_map(Direction::of).any(|direction| direction != around);
+    if foreign {
+        format!("{FIRST_STRONG_ISOLATE}{text}{POP_DIRECTIONAL_ISOLATE}")
+    } else {
+        text.into_owned()
+    }
+}
+
+/// The mark to put before a line of `language` whose first letter is of the other direction: apps lay a line out by its
+/// first letter. Empty when it is laid out right by itself.
+pub fn line_mark(language: Language, line: &str) -> &'static str {
+    match (Direction::of_language(language), line.chars().find_map(Direction::of)) {
+        (Direction::RightToLeft, Some(Direction::LeftToRight)) => "\u{200F}",
+        (Direction::LeftToRight, Some(Direction::RightToLeft)) => "\u{200E}",
+        _ => "",
+    }
+}
+
+/// `text` without the marks and fences that this module adds, for comparisons.
+pub fn visible(text: &str) -> String {
+    text.chars()
+        .filter(|&c| !is_direction_control(c) && c != RIGHT_TO_LEFT_MARK && c != LEFT_TO_RIGHT_MARK)
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn only_the_other_direction_is_fenced() {
+        assert_eq!(within(Language::Arabic, "صدمة ديب سيك"), "صدمة ديب سيك");
+        assert_eq!(
+            within(Language::Arabic, "OpenAI تحت الضغط"),
+            "\u{2068}OpenAI تحت الضغط\u{2069}"
+        );
+        assert_eq!(within(Language::English, "OpenAI"), "OpenAI");
+        assert_eq!(within(Language::English, "المترو"), "\u{2068}المترو\u{2069}");
+    }
+
+    #[test]
+    fn an_arabic_line_that_begins_with_latin_letters_is_marked() {
+        assert_eq!(line_mark(Language::Arabic, "OpenAI تحت الضغط"), "\u{200F}");
+        assert_eq!(line_mark(Language::Arabic, "80% منهم"), "");
+        assert_eq!(line_mark(Language::English, "OpenAI"), "");
+    }
+
+    #[test]
+    fn overrides_do_not_get_through() {
+        assert_eq!(within(Language::Arabic, "\u{202E}abc\u{2069}"), "\u{2068}abc\u{2069}");
+    }
+
+    proptest! {
+        #[test]
+        fn fences_are_balanced(text in any::<String>()) {
+            let fenced = within(Language::Arabic, &text);
+            let opened = fenced.matches(FIRST_STRONG_ISOLATE).count();
+            prop_assert_eq!(opened, fenced.matches(POP_DIRECTIONAL_ISOLATE).count());
+            prop_assert!(opened <= 1);
+        }
+    }
+}
