@@ -5,7 +5,7 @@
 //!
 //! ```text
 //! text → normalize → tokens → stem (light10, deep, skeleton), root, grams
-//!                    tokens → compound (GPT-5 is also gpt5)
+//!                    tokens → compound (GPT-5 is also gpt5), quantity (خمسمئة is 500), transliterate
 //! text → sentence, language          word → stopwords
 //! ```
 
@@ -14,6 +14,7 @@ pub mod edit;
 pub mod grams;
 pub mod language;
 pub mod normalize;
+pub mod quantity;
 pub mod root;
 pub mod sentence;
 pub mod stem;
