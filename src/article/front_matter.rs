@@ -65,7 +65,8 @@ fn parse(yaml: &str) -> Result<FrontMatter, Fault> {
     if yaml.trim().is_empty() {
         return Ok(FrontMatter::default());
     }
-    serde_saphyr::from_str(yaml).map_err(|error| Fault {
+    let yaml: String = yaml.split_inclusive('\n').map(quote_plain_value).collect();
+    serde_saphyr::from_str(&yaml).map_err(|error| Fault {
         // The opening fence is line 1 of the file.
         line: error.location().map_or(1, |location| usize::try_from(location.line()).unwrap_or(0) + 1),
         cause: format!("the front matter is not valid YAML: {}", first_line(&error.to_string())),
@@ -73,6 +74,43 @@ fn parse(yaml: &str) -> Result<FrontMatter, Fault> {
     })
 }
 
+/// Puts quotation marks around a value in one line that holds a colon or a number sign: YAML would refuse
+/// `title: العود: سيرة آلة`, but authors write it and mean the whole line.
+fn quote_plain_value(line: &str) -> String {
+    const KEYS: [&str; 5] = ["title", "url", "author", "published", "language"];
+    let content = line.trim_end();
+    if let Some((key, value)) = content.split_once(':')
+        && KEYS.contains(&key)
+        && (value.contains(": ") || value.ends_with(':') || value.contains(" #"))
+        && !value.trim_start().starts_with(['"', '\'', '|', '>', '[', '{', '&', '*', '!'])
+    {
+        let ending = line.get(content.len()..).unwrap_or_default();
+        let quoted =
+            serde_json::to_string(value.trim()).expect("text can always be written as JSON");
+        return format!("{key}: {quoted}{ending}");
+    }
+    line.to_owned()
+}
+
 fn first_line(message: &str) -> &str {
     message.lines().next().unwrap_or_default().trim_end_matches('.')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_title_with_a_colon_needs_no_quotation_marks() {
+        let (front, body, _) = split("---\ntitle: العود: سيرة آلة\nauthor: مازن\n---\nنص").unwrap();
+        assert_eq!(front.title.as_deref(), Some("العود: سيرة آلة"));
+        assert_eq!(front.author.as_deref(), Some("مازن"));
+        assert_eq!(body, "نص");
+    }
+
+    #[test]
+    fn quotation_marks_are_still_understood() {
+        let (front, ..) = split("---\ntitle: \"a: \\\"b\\\"\"\n---\n").unwrap();
+        assert_eq!(front.title.as_deref(), Some("a: \"b\""));
+    }
 }
