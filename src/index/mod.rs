@@ -1,9 +1,35 @@
 //! The index: the only module that knows Tantivy.
+//!
+//! Articles are written by `writer` (what each field is made of is in [`terms`]), kept by [`lifecycle`], opened by
+//! `reader`, and scored by [`score`] under the one configuration of [`ranking`]. The rest of the program asks a
+//! [`PassageIndex`].
+
+pub mod bm25;
+pub mod lifecycle;
+mod passages;
+pub mod ranking;
+mod reader;
+mod schema;
+pub mod score;
+pub mod terms;
+mod vocabulary;
+pub mod windows;
+mod writer;
+
+#[cfg(test)]
+mod tests;
 
 use std::fmt;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
+
+pub use passages::PassageIndex;
+pub use ranking::Ranking;
+pub use reader::{Library, Ordinal};
+pub use schema::Field;
+pub use score::{Clause, Contribution, Hit, Query, Ranked};
+pub use writer::Progress;
 
 use crate::article::{ArticleId, short_hash};
 
@@ -33,6 +59,29 @@ impl PassageId {
     pub fn key(&self) -> &str {
         self.0.get(self.0.len().saturating_sub(10)..).unwrap_or(&self.0)
     }
+
+    /// The key as the number that it spells.
+    fn number(&self) -> u64 {
+        number_of_key(self.key()).unwrap_or(0)
+    }
+}
+
+/// The 60-bit number that a passage's key spells in base64url; `None` for what is no key.
+fn number_of_key(key: &str) -> Option<u64> {
+    if key.len() != 10 {
+        return None;
+    }
+    key.bytes().try_fold(0, |number, byte| {
+        let digit = match byte {
+            b'A'..=b'Z' => byte - b'A',
+            b'a'..=b'z' => byte - b'a' + 26,
+            b'0'..=b'9' => byte - b'0' + 52,
+            b'-' => 62,
+            b'_' => 63,
+            _ => return None,
+        };
+        Some(number << 6 | u64::from(digit))
+    })
 }
 
 impl fmt::Display for PassageId {

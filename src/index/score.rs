@@ -1,0 +1,301 @@
+//! Scoring: BM25 accumulated over the postings, then what an article and its neighbours add.
+//!
+//! A passage's score is the sum over the query's clauses of
+//! weight of the field × factor of the clause × idf × saturated frequency, plus a share of its article's
+//! mean, plus a share of the better neighbour's score. Any matching word counts; nothing is required.
+
+use std::cmp::Ordering;
+use std::collections::BinaryHeap;
+use std::io;
+
+use tantivy::postings::Postings;
+use tantivy::postings::TermInfo;
+use tantivy::schema::IndexRecordOption;
+use tantivy::{DocSet, TERMINATED};
+
+use super::ranking::{Ranking, shape};
+use super::reader::{Library, Ordinal};
+use super::schema::Field;
+use crate::article::ArticleId;
+
+/// A term to look for, and what finding it is worth.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Clause {
+    /// Where to look.
+    pub field: Field,
+    /// What to look for.
+    pub term: String,
+    /// 1 for the question's own words, less for what stands in for them.
+    pub factor: f32,
+    /// The term's idf in general Arabic, when known.
+    pub general: Option<f32>,
+    /// Which word of the question it comes from.
+    pub word: usize,
+}
+
+/// An analysed question.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Query {
+    /// Each distinct (field, term) once.
+    pub clauses: Vec<Clause>,
+    /// Candidates are limited to this article; statistics still come from the whole library.
+    pub within: Option<ArticleId>,
+}
+
+/// A passage that matched.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Hit {
+    /// The passage's place in reading order.
+    pub place: Ordinal,
+    /// Its score.
+    pub score: f32,
+}
+
+/// The result of a search.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Ranked {
+    /// Best first; ties in reading order.
+    pub hits: Vec<Hit>,
+    /// Rarity of each clause's term as it was used; 0 for a term that no passage has.
+    pub idfs: Vec<f32>,
+}
+
+/// What one clause gave to one passage.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Contribution {
+    /// Index of the clause in the query.
+    pub clause: usize,
+    /// How often the term stands in the passage's field.
+    pub frequency: u32,
+    /// Rarity of the term as it was used.
+    pub idf: f32,
+    /// What it added to the score.
+    pub score: f32,
+}
+
+/// Best first; ties in reading order.
+fn best_first(a: Hit, b: Hit) -> Ordering {
+    b.score.total_cmp(&a.score).then(a.place.cmp(&b.place))
+}
+
+impl Library {
+    /// The `limit` best passages for `query` under `ranking`, best first.
+    pub(super) fn ranked(
+        &self,
+        query: &Query,
+        ranking: &Ranking,
+        limit: usize,
+    ) -> io::Result<Ranked> {
+        let passages = self.rows.len();
+        let mut words = vec![0.0_f32; passages];
+        let mut others = vec![0.0_f32; passages];
+        let mut idfs = Vec::with_capacity(query.clauses.len());
+        for clause in &query.clauses {
+            let scores = match clause.field {
+                Field::Skeleton | Field::Root | Field::Gram => &mut words,
+                _ => &mut others,
+            };
+            idfs.push(self.accumulate(clause, ranking, scores)?);
+        }
+        Ok(Ranked { hits: self.combine(query, ranking, &words, &mut others, limit), idfs })
+    }
+
+    /// Adds the clause's share to the score of every passage that has its term; returns the term's idf.
+    fn accumulate(
+        &self,
+        clause: &Clause,
+        ranking: &Ranking,
+        scores: &mut [f32],
+    ) -> io::Result<f32> {
+        let found = self.lookup(clause.field, &clause.term)?;
+        let holding = self.holding(clause.field, &found)?;
+        if holding == 0 {
+            return Ok(0.0);
+        }
+        let idf = ranking.idf(holding, self.rows.len(), clause.general);
+        let weight = ranking.weight(clause.field) * clause.factor * idf;
+        let norms = self.norms(clause.field);
+        let shape = shape(clause.field);
+        for (segment, info) in &found {
+            let segment = &self.segments[*segment];
+            let mut block = segment
+                .inverted(clause.field)
+                .read_block_postings_from_terminfo(info, IndexRecordOption::WithFreqs)?;
+            let mut left = info.doc_freq as usize;
+            while left > 0 && block.block_len() > 0 {
+                for (&document, &frequency) in block.docs().iter().zip(block.freqs()) {
+                    let place = segment.ordinals[document as usize] as usize;
+                    if let (Some(score), Some(&norm)) = (scores.get_mut(place), norms.get(place)) {
+                        *score += weight * shape.saturate(frequency as f32, norm);
+                    }
+                }
+                left = left.saturating_sub(block.block_len());
+                block.advance();
+            }
+        }
+        Ok(idf)
+    }
+
+    /// Where a term stands in each segment's dictionary.
+    pub(super) fn lookup(&self, field: Field, term: &str) -> io::Result<Vec<(usize, TermInfo)>> {
+        let mut found = Vec::with_capacity(self.segments.len());
+        for (number, segment) in self.segments.iter().enumerate() {
+            if let Some(info) = segment.inverted(field).terms().get(term)? {
+                found.push((number, info));
+            }
+        }
+        Ok(found)
+    }
+
+    /// How many passages hold the term; deleted ones are not counted.
+    pub(super) fn holding(&self, field: Field, found: &[(usize, TermInfo)]) -> io::Result<u32> {
+        let mut holding = 0;
+        for (number, info) in found {
+            let segment = &self.segments[*number];
+            if !segment.has_deletes {
+                holding += info.doc_freq;
+                continue;
+            }
+            let mut postings = segment
+                .inverted(field)
+                .read_postings_from_terminfo(info, IndexRecordOption::Basic)?;
+            while postings.doc() != TERMINATED {
+                holding += u32::from(segment.ordinal(postings.doc()).is_some());
+                postings.advance();
+            }
+        }
+        Ok(holding)
+    }
+
+    /// Adds article means and neighbours, and picks the best.
+    fn combine(
+        &self,
+        query: &Query,
+        ranking: &Ranking,
+        words: &[f32],
+        others: &mut [f32],
+        limit: usize,
+    ) -> Vec<Hit> {
+        for (other, word) in others.iter_mut().zip(words) {
+            *other += word;
+        }
+        let own = &*others;
+        let neighbour = ranking.neighbour_weight(self.rows.len());
+        let mut best = Best::new(limit);
+        for article in self.candidates(query) {
+            let range = article.start as usize..article.end as usize;
+            let (Some(words), Some(own)) = (words.get(range.clone()), own.get(range)) else {
+                continue;
+            };
+            let mean = words.iter().sum::<f32>() / words.len().max(1) as f32;
+            for (index, &score) in own.iter().enumerate() {
+                let before = index.checked_sub(1).and_then(|index| own.get(index));
+                let after = own.get(index + 1);
+                let beside = before
+                    .copied()
+                    .unwrap_or(0.0)
+                    .max(ranking.following * after.copied().unwrap_or(0.0));
+                let score = score + ranking.article * mean + neighbour * beside;
+                if score > 0.0 {
+                    best.offer(Hit { place: article.start + index as Ordinal, score });
+                }
+            }
+        }
+        best.into_sorted()
+    }
+
+    /// The places of the articles that may be answered from.
+    fn candidates(&self, query: &Query) -> Vec<std::ops::Range<Ordinal>> {
+        match &query.within {
+            None => self.articles.iter().map(|entry| entry.passages.clone()).collect(),
+            Some(id) => self
+                .article_number(id)
+                .and_then(|article| self.articles.get(article))
+                .map(|entry| entry.passages.clone())
+                .into_iter()
+                .collect(),
+        }
+    }
+
+    /// What each clause gave to the passage at `place`; clauses without effect are left out.
+    pub(super) fn contributions(
+        &self,
+        query: &Query,
+        ranking: &Ranking,
+        place: Ordinal,
+    ) -> io::Result<Vec<Contribution>> {
+        let mut contributions = Vec::new();
+        let Some((home, document)) = self.address(place) else { return Ok(contributions) };
+        for (index, clause) in query.clauses.iter().enumerate() {
+            let found = self.lookup(clause.field, &clause.term)?;
+            let Some((_, info)) = found.iter().find(|(segment, _)| *segment == home) else {
+                continue;
+            };
+            let mut postings = self.segments[home]
+                .inverted(clause.field)
+                .read_postings_from_terminfo(info, IndexRecordOption::WithFreqs)?;
+            if postings.doc() > document || postings.seek(document) != document {
+                continue;
+            }
+            let holding = self.holding(clause.field, &found)?;
+            let frequency = postings.term_freq();
+            let norm = self.norms(clause.field).get(place as usize).copied().unwrap_or(1.0);
+            let idf = ranking.idf(holding, self.rows.len(), clause.general);
+            let saturated = shape(clause.field).saturate(frequency as f32, norm);
+            contributions.push(Contribution {
+                clause: index,
+                frequency,
+                idf,
+                score: ranking.weight(clause.field) * clause.factor * idf * saturated,
+            });
+        }
+        Ok(contributions)
+    }
+}
+
+/// The best few of many, kept in a heap whose top is the worst of them.
+struct Best {
+    limit: usize,
+    heap: BinaryHeap<Worst>,
+}
+
+struct Worst(Hit);
+
+impl Ord for Worst {
+    fn cmp(&self, other: &Self) -> Ordering {
+        best_first(self.0, other.0)
+    }
+}
+
+impl PartialOrd for Worst {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl PartialEq for Worst {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other).is_eq()
+    }
+}
+
+impl Eq for Worst {}
+
+impl Best {
+    fn new(limit: usize) -> Self {
+        Self { limit, heap: BinaryHeap::with_capacity(limit.min(1_024) + 1) }
+    }
+
+    fn offer(&mut self, hit: Hit) {
+        if self.heap.len() < self.limit {
+            self.heap.push(Worst(hit));
+        } else if self.heap.peek().is_some_and(|worst| best_first(hit, worst.0).is_lt()) {
+            self.heap.pop();
+            self.heap.push(Worst(hit));
+        }
+    }
+
+    fn into_sorted(self) -> Vec<Hit> {
+        self.heap.into_sorted_vec().into_iter().map(|worst| worst.0).collect()
+    }
+}

@@ -1,0 +1,36 @@
+//! The words of the library: which of them a mistyped word may have meant.
+
+use std::collections::BTreeMap;
+use std::io;
+
+use tantivy::Term;
+use tantivy::query::FuzzyTermQuery;
+
+use super::reader::Library;
+use super::schema::{Field, Layout};
+
+impl Library {
+    /// At most `limit` words of the library at Damerau distance 1 from `word`, the commonest first, words
+    /// equally common in alphabetical order. An automaton walks the dictionary; nothing is scanned.
+    pub(super) fn similar(&self, word: &str, limit: usize) -> io::Result<Vec<String>> {
+        let field = Layout::new().field(Field::Word);
+        let fuzzy = FuzzyTermQuery::new(Term::from_field_text(field, word), 1, true);
+        let mut holding: BTreeMap<String, u32> = BTreeMap::new();
+        for segment in &self.segments {
+            let automaton = fuzzy.automaton().map_err(io::Error::other)?;
+            let terms = segment.inverted(Field::Word).terms();
+            let mut stream = terms.search(automaton).into_stream()?;
+            while let Some((term, info)) = stream.next() {
+                if let Ok(found) = std::str::from_utf8(term)
+                    && found != word
+                {
+                    *holding.entry(found.to_owned()).or_default() += info.doc_freq;
+                }
+            }
+        }
+        let mut similar: Vec<(String, u32)> = holding.into_iter().collect();
+        similar.sort_by_key(|(_, holding)| std::cmp::Reverse(*holding));
+        similar.truncate(limit);
+        Ok(similar.into_iter().map(|(word, _)| word).collect())
+    }
+}
