@@ -1,10 +1,23 @@
 //! From a question to an answer with its citation.
 //!
-//! [`Engine`] is what the bot and the terminal talk to. It asks a [`PassageIndex`](crate::index), never
+//! [`Engine`] is what the bot and the terminal talk to. It asks a [`PassageIndex`](crate::index::PassageIndex), never
 //! Tantivy itself.
+
+pub mod citation;
+pub mod commonness;
+pub mod confidence;
+mod engine;
+pub mod evidence;
+pub mod question;
+pub mod sentence;
+
+#[cfg(test)]
+mod tests;
 
 use std::ops::Range;
 use std::time::Duration;
+
+pub use engine::{Engine, MOST_PASSAGES, Neighbours};
 
 use crate::article::ArticleId;
 use crate::index::Passage;

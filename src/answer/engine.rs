@@ -1,0 +1,178 @@
+//! The engine: what the bot and the terminal ask.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Instant;
+
+use crate::article::ArticleId;
+use crate::index::{ArticleCard, Ordinal, Passage, PassageIndex, Ranked, Ranking};
+use crate::text::Language;
+
+use super::confidence::{Signals, outcome};
+use super::evidence::Evidence;
+use super::question::Analysed;
+use super::sentence::answering_sentences;
+use super::{Answer, Courtesy, FoundPassage, Outcome, Question, Reply};
+
+/// Passages of an answer.
+pub const MOST_PASSAGES: usize = 10;
+
+/// Answers questions from a library. Everything is synchronous, and nothing changes after opening:
+/// share it as `Arc<Engine>`, and call it where blocking is allowed.
+#[derive(Debug)]
+pub struct Engine {
+    index: Box<dyn PassageIndex>,
+    ranking: Ranking,
+    cards: Vec<Arc<ArticleCard>>,
+    by_key: HashMap<String, usize>,
+}
+
+/// A passage with those around it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Neighbours {
+    /// The passage before it in the article.
+    pub before: Option<Passage>,
+    /// The passage itself.
+    pub here: Passage,
+    /// The passage after it in the article.
+    pub after: Option<Passage>,
+}
+
+impl Engine {
+    /// An engine over `index`.
+    pub fn new(index: impl PassageIndex + 'static) -> Self {
+        let cards = index.cards();
+        let by_key = cards.iter().enumerate().map(|(place, card)| (card.id.key(), place)).collect();
+        Self { index: Box::new(index), ranking: Ranking::default(), cards, by_key }
+    }
+
+    /// The same engine under another configuration; for comparisons.
+    #[must_use]
+    pub fn with_ranking(self, ranking: Ranking) -> Self {
+        Self { ranking, ..self }
+    }
+
+    /// Answers a question.
+    pub fn reply(&self, question: &Question) -> Reply {
+        let start = Instant::now();
+        let analysed = self.analyse(question);
+        if analysed.words.is_empty() {
+            return Reply::Courtesy(Courtesy::Empty);
+        }
+        let ranked = self.rank(&analysed, MOST_PASSAGES);
+        let evidence = Evidence::new(&analysed, &ranked);
+        let passages: Vec<FoundPassage> = ranked
+            .hits
+            .iter()
+            .filter_map(|hit| {
+                let passage = self.index.passage(hit.place)?;
+                let answers = answering_sentences(&passage.text, &evidence);
+                Some(FoundPassage { passage, answers, score: hit.score })
+            })
+            .collect();
+        let confidence =
+            if passages.is_empty() { 0.0 } else { self.signals(&analysed, &ranked).confidence() };
+        let outcome = if passages.is_empty() { Outcome::NotFound } else { outcome(confidence) };
+        Reply::Answer(Answer { outcome, confidence, passages, elapsed: start.elapsed() })
+    }
+
+    /// The question as the search sees it.
+    pub fn analyse(&self, question: &Question) -> Analysed {
+        Analysed::new(&question.text, question.article.clone(), &*self.index)
+    }
+
+    /// The `limit` best passages by their places; none when the store cannot be read.
+    pub fn rank(&self, analysed: &Analysed, limit: usize) -> Ranked {
+        self.index.rank(&analysed.query, &self.ranking, limit).unwrap_or_else(|error| {
+            tracing::error!(%error, "the index cannot be read");
+            Ranked::default()
+        })
+    }
+
+    /// What is known about the first passage.
+    pub fn signals(&self, analysed: &Analysed, ranked: &Ranked) -> Signals {
+        let Some(first) = ranked.hits.first() else { return Signals::default() };
+        let contributions = self
+            .index
+            .explain(&analysed.query, &self.ranking, first.place)
+            .inspect_err(|error| tracing::error!(%error, "the index cannot be read"))
+            .unwrap_or_default();
+        let scores: Vec<f32> = ranked.hits.iter().map(|hit| hit.score).collect();
+        Signals::new(analysed, &contributions, &scores)
+    }
+
+    /// The passage with this [`PassageId::key`](crate::index::PassageId::key), without answers.
+    pub fn passage(&self, key: &str) -> Option<FoundPassage> {
+        let passage = self.index.passage(self.index.place(key)?)?;
+        Some(FoundPassage { passage, answers: Vec::new(), score: 0.0 })
+    }
+
+    /// The passage with this key and those before and after it in its article.
+    pub fn neighbours(&self, key: &str) -> Option<Neighbours> {
+        let place = self.index.place(key)?;
+        let here = self.index.passage(place)?;
+        let range = self.index.article(&here.article.id);
+        let at = |place: Option<Ordinal>| {
+            place.filter(|place| range.contains(place)).and_then(|place| self.index.passage(place))
+        };
+        let before = at(place.checked_sub(1));
+        let after = at(place.checked_add(1));
+        Some(Neighbours { before, here, after })
+    }
+
+    /// All articles, the newest first, undated ones last; of one day in the order of their ids.
+    pub fn articles(&self) -> Vec<Arc<ArticleCard>> {
+        let mut cards = self.cards.clone();
+        cards.sort_by(|a, b| b.published.cmp(&a.published).then_with(|| a.id.cmp(&b.id)));
+        cards
+    }
+
+    /// The article with this [`ArticleId::key`].
+    pub fn article(&self, key: &str) -> Option<Arc<ArticleCard>> {
+        self.by_key.get(key).and_then(|&place| self.cards.get(place)).cloned()
+    }
+
+    /// The passages of a section in reading order, given the article's key; `None` is what stands before the first heading.
+    pub fn section(&self, article_key: &str, section: Option<usize>) -> Vec<Passage> {
+        let Some(card) = self.article(article_key) else { return Vec::new() };
+        self.index
+            .article(&card.id)
+            .filter(|&place| self.index.section(place) == section)
+            .filter_map(|place| self.index.passage(place))
+            .collect()
+    }
+
+    /// At most `count` questions that the articles answer, in this language: one of each article in turn, the
+    /// newest first. Where the authors gave none, headings of sections stand in.
+    pub fn example_questions(&self, count: usize, language: Language) -> Vec<String> {
+        let articles = self.articles();
+        let mut given = in_turn(articles.iter().map(|card| card.questions.as_slice()), language);
+        if given.len() < count {
+            given.extend(in_turn(articles.iter().map(|card| card.sections.as_slice()), language));
+        }
+        given.truncate(count);
+        given
+    }
+
+    /// Changes whenever an answer may: with the code, the lists and the articles.
+    pub fn fingerprint(&self) -> String {
+        format!("{}-{}", env!("ISNAD_ANSWER_FINGERPRINT"), self.index.content())
+    }
+
+    /// The places of an article's passages.
+    pub fn places(&self, article: &ArticleId) -> std::ops::Range<Ordinal> {
+        self.index.article(article)
+    }
+}
+
+/// First of each list in this language, then the second of each, and so on.
+fn in_turn<'a>(lists: impl Iterator<Item = &'a [String]>, language: Language) -> Vec<String> {
+    let lists: Vec<Vec<&String>> = lists
+        .map(|list| list.iter().filter(|text| Language::of(text) == language).collect())
+        .collect();
+    let longest = lists.iter().map(Vec::len).max().unwrap_or(0);
+    (0..longest)
+        .flat_map(|turn| lists.iter().filter_map(move |list| list.get(turn)))
+        .map(|text| (*text).clone())
+        .collect()
+}
