@@ -21,6 +21,7 @@ pub mod config;
 pub mod emulator;
 pub mod encode;
 pub mod error;
+pub mod eval;
 pub mod index;
 pub mod store;
 pub mod telemetry;

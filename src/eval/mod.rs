@@ -1,0 +1,221 @@
+//! Evaluation: judged questions, measures, and the comparison of two configurations.
+//!
+//! The ranked list is scored before an outcome is decided; outcomes are counted apart.
+
+pub mod compare;
+pub mod measures;
+pub mod misspell;
+mod random;
+mod report;
+pub mod sets;
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::fs;
+use std::path::PathBuf;
+use std::time::Instant;
+
+use clap::ValueEnum;
+use serde::Serialize;
+
+pub use random::Random;
+pub use report::{OutcomeTable, Report, SentenceReport, StyleReport};
+
+use crate::answer::{Engine, Outcome, Question, Reply};
+use crate::article::ArticleId;
+use crate::error::Problem;
+use crate::index::{Library, Passage, Ranking};
+use compare::Comparison;
+use measures::{DEPTH, Measures, Ranks};
+use sets::{Gold, Judged, Set};
+
+/// Where candidates come from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, ValueEnum)]
+#[serde(rename_all = "lowercase")]
+pub enum Scope {
+    /// All paragraphs.
+    #[default]
+    Corpus,
+    /// The paragraphs of the question's own article.
+    Article,
+}
+
+/// What to evaluate.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// `SQuAD` JSON, or judged questions as `.jsonl`.
+    pub file: PathBuf,
+    /// Where candidates come from.
+    pub scope: Scope,
+    /// Where to write the ranked lists: question id, rank, passage id, separated by tabs.
+    pub run: Option<PathBuf>,
+    /// The configuration to evaluate.
+    pub ranking: Ranking,
+    /// A configuration to compare with.
+    pub baseline: Option<Ranking>,
+}
+
+/// Evaluates. A file that brings its own paragraphs is asked of a temporary index of them, any other of the engine
+/// that `current` opens.
+///
+/// # Errors
+/// When a file cannot be read or written, or no index can be opened.
+pub fn evaluate(
+    options: &Options,
+    current: impl FnOnce() -> Result<Engine, Problem>,
+) -> Result<Report, Problem> {
+    let set = Set::read(&options.file)?;
+    let engine = if set.articles.is_empty() { current()? } else { temporary(&set)? };
+    let engine = engine.with_ranking(options.ranking);
+    let results: Vec<Asked> =
+        set.questions.iter().map(|judged| ask(&engine, &set, judged, options.scope)).collect();
+    if let Some(path) = &options.run {
+        fs::write(path, run_file(&set, &results)).map_err(|error| {
+            Problem::new(
+                path.display().to_string(),
+                error.to_string(),
+                "Choose a file that can be written",
+            )
+        })?;
+    }
+    let comparison = options.baseline.map(|baseline| {
+        let engine = engine.with_ranking(baseline);
+        let theirs: Vec<Asked> =
+            set.questions.iter().map(|judged| ask(&engine, &set, judged, options.scope)).collect();
+        Comparison::new(&gains(&theirs), &gains(&results))
+    });
+    Ok(Report::new(options, &set, &results, comparison))
+}
+
+fn temporary(set: &Set) -> Result<Engine, Problem> {
+    let library = Library::in_memory(&set.articles, &|_| ()).map_err(|error| {
+        Problem::new("the temporary index", error.to_string(), "Free some memory")
+    })?;
+    Ok(Engine::new(library))
+}
+
+/// nDCG@10 of the answerable questions.
+fn gains(results: &[Asked]) -> Vec<f64> {
+    results.iter().filter(|asked| asked.ranks.all > 0).map(|asked| asked.ranks.ndcg()).collect()
+}
+
+/// What one question got.
+#[derive(Debug, Clone)]
+pub(crate) struct Asked {
+    /// Names of the paragraphs, best first.
+    pub(crate) list: Vec<String>,
+    pub(crate) ranks: Ranks,
+    pub(crate) outcome: Outcome,
+    pub(crate) confidence: f32,
+    /// Whether the first answering sentence of the first passage, which is right, has a gold answer.
+    pub(crate) first_sentence: bool,
+    /// Whether one of the two has.
+    pub(crate) both_sentences: bool,
+    /// Share of the first passage's characters that is highlighted.
+    pub(crate) highlighted: Option<f64>,
+    /// Microseconds.
+    pub(crate) elapsed: u128,
+}
+
+fn ask(engine: &Engine, set: &Set, judged: &Judged, scope: Scope) -> Asked {
+    let article = match (&judged.gold, scope) {
+        (Gold::Paragraph(article, _), Scope::Article) => Some(article.clone()),
+        _ => None,
+    };
+    let question =
+        Question { text: judged.question.clone(), article, previous: judged.previous.clone() };
+    let start = Instant::now();
+    let reply = engine.reply(&question);
+    let elapsed = start.elapsed().as_micros();
+    let mut asked = Asked {
+        list: Vec::new(),
+        ranks: Ranks { right: Vec::new(), all: right_passages(&judged.gold) },
+        outcome: Outcome::NotFound,
+        confidence: 0.0,
+        first_sentence: false,
+        both_sentences: false,
+        highlighted: None,
+        elapsed,
+    };
+    let Reply::Answer(answer) = reply else { return asked };
+    asked.outcome = answer.outcome;
+    asked.confidence = answer.confidence;
+    let mut met: Vec<(ArticleId, u32)> = Vec::new();
+    for found in &answer.passages {
+        let place = (found.passage.article.id.clone(), found.passage.paragraph);
+        if met.contains(&place) {
+            continue;
+        }
+        if is_right(&judged.gold, &found.passage) {
+            asked.ranks.right.push(met.len());
+        }
+        let name =
+            set.names.get(&place).cloned().unwrap_or_else(|| format!("{}-{}", place.0, place.1));
+        asked.list.push(name);
+        met.push(place);
+    }
+    if let Some(first) = answer.passages.first() {
+        let sentences: Vec<&str> = first
+            .answers
+            .iter()
+            .filter_map(|range| first.passage.text.get(range.clone()))
+            .collect();
+        let right = asked.ranks.within(1);
+        let has_answer = |sentence: &&str| {
+            judged.answers.iter().any(|answer| sentence.contains(answer.as_str()))
+        };
+        asked.first_sentence = right && sentences.first().is_some_and(has_answer);
+        asked.both_sentences = right && sentences.iter().any(has_answer);
+        let characters = |text: &str| text.chars().count() as f64;
+        let shown: f64 = sentences.iter().map(|sentence| characters(sentence)).sum();
+        asked.highlighted = Some(shown / characters(&first.passage.text).max(1.0));
+    }
+    asked
+}
+
+fn right_passages(gold: &Gold) -> usize {
+    match gold {
+        Gold::Paragraph(..) => 1,
+        Gold::Texts(texts) => texts.len(),
+        Gold::Nowhere => 0,
+    }
+}
+
+fn is_right(gold: &Gold, passage: &Passage) -> bool {
+    match gold {
+        Gold::Paragraph(article, number) => {
+            passage.article.id == *article && passage.paragraph == *number
+        }
+        Gold::Texts(texts) => texts.iter().any(|text| **text == *passage.text),
+        Gold::Nowhere => false,
+    }
+}
+
+fn run_file(set: &Set, results: &[Asked]) -> String {
+    let mut lines = String::new();
+    for (judged, asked) in set.questions.iter().zip(results) {
+        for (rank, name) in (1..=DEPTH).zip(&asked.list) {
+            writeln!(lines, "{}\t{rank}\t{name}", judged.id).expect("text can always be appended");
+        }
+    }
+    lines
+}
+
+/// Measures by style, for files that have styles.
+pub(crate) fn by_style<'a>(
+    set: &'a Set,
+    results: &'a [Asked],
+) -> BTreeMap<&'a str, Vec<(&'a Judged, &'a Asked)>> {
+    let mut styles: BTreeMap<&str, Vec<(&Judged, &Asked)>> = BTreeMap::new();
+    for (judged, asked) in set.questions.iter().zip(results) {
+        if !judged.style.is_empty() {
+            styles.entry(&judged.style).or_default().push((judged, asked));
+        }
+    }
+    styles
+}
+
+/// Measures over the answerable among these.
+pub(crate) fn measures<'a>(asked: impl Iterator<Item = &'a Asked>) -> Measures {
+    Measures::of(asked.map(|asked| &asked.ranks).filter(|ranks| ranks.all > 0))
+}
