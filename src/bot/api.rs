@@ -126,14 +126,17 @@ impl Api {
             .header(CONTENT_TYPE, "application/json")
             .body(body.to_string())
             .timeout(patience);
-        let mut response = request.send().await.map_err(ApiError::from_transport)?;
+        let mut response =
+            request.send().await.map_err(|error| ApiError::from_transport(&error))?;
         let status = response.status().as_u16();
         let patience_asked = response
             .headers()
             .get(RETRY_AFTER)
             .and_then(|value| value.to_str().ok()?.trim().parse().ok());
         let mut body = Vec::new();
-        while let Some(chunk) = response.chunk().await.map_err(ApiError::from_transport)? {
+        while let Some(chunk) =
+            response.chunk().await.map_err(|error| ApiError::from_transport(&error))?
+        {
             if body.len() + chunk.len() > LONGEST_ANSWER {
                 return Err(ApiError::Garbled { status });
             }

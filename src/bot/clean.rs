@@ -49,6 +49,13 @@ pub fn receive(mut update: Value) -> Option<NewUpdate> {
     Some(NewUpdate { update_id, kind, intake: Intake::Handle { lane }, body })
 }
 
+/// What is kept of an update that is no JSON.
+pub(super) fn unreadable(update_id: i64, body: &[u8]) -> NewUpdate {
+    let kept: String = String::from_utf8_lossy(body).chars().take(64 << 10).collect();
+    let intake = Intake::SetAside("no JSON");
+    NewUpdate { update_id, kind: "unreadable", intake, body: Words(kept) }
+}
+
 /// A stored update as the handlers see it; `None` when it cannot be read.
 pub fn incoming(body: &Words) -> Option<Incoming> {
     if let Ok(update) = serde_json::from_str::<Update>(&body.0)

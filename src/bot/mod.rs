@@ -10,6 +10,7 @@ pub mod clean;
 pub mod deeplink;
 pub mod isolate;
 pub mod keyboard;
+pub mod pipeline;
 pub mod plural;
 pub mod utf16;
 pub mod wording;
@@ -18,6 +19,7 @@ use futures::future::BoxFuture;
 use teloxide::types::{Message, Update};
 
 pub use api::Api;
+pub use pipeline::{HEARTBEAT, Metrics, PipelineSettings, Ready, run};
 
 use action::{Action, Call};
 
@@ -35,7 +37,7 @@ pub trait Handle: Send + Sync + 'static {
     ///
     /// A [`StoreError`](crate::store::StoreError) anywhere in the chain is taken as passing: the update is handled
     /// again until the store is back. Any other error is retried a few times, then the update is set aside.
-    fn handle<'a>(&'a self, incoming: Incoming) -> BoxFuture<'a, anyhow::Result<Vec<Action>>>;
+    fn handle(&self, incoming: Incoming) -> BoxFuture<'_, anyhow::Result<Vec<Action>>>;
 }
 
 /// One update, cleaned of everything that teloxide's types would stumble over.

@@ -143,6 +143,18 @@ impl Store {
         Ok((lanes, updates))
     }
 
+    /// The place of the newest update in the order of arrival.
+    ///
+    /// # Errors
+    ///
+    /// The database cannot be read.
+    pub async fn last_seq(&self) -> Result<i64, StoreError> {
+        let row = sqlx::query("SELECT COALESCE(MAX(seq), 0) FROM inbox")
+            .fetch_one(self.readers())
+            .await?;
+        Ok(row.try_get(0)?)
+    }
+
     /// Marks an update as handled, erases its words, and writes what it led to, all or nothing. Returns whether it was
     /// still waiting; when not, nothing is written, for its messages are in the outbox already.
     ///

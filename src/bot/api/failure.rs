@@ -71,7 +71,7 @@ pub enum Reason {
 }
 
 impl ApiError {
-    pub(super) fn from_transport(error: reqwest::Error) -> Self {
+    pub(super) fn from_transport(error: &reqwest::Error) -> Self {
         if error.is_connect() {
             Self::Unreachable
         } else if error.is_timeout() {

@@ -2,7 +2,7 @@
 
 use super::*;
 
-fn message(more: Value) -> Value {
+fn message(more: &Value) -> Value {
     let mut message = json!({
         "message_id": 7,
         "date": 1_764_000_000,
@@ -26,12 +26,12 @@ fn through(update: Value) -> Message {
 
 #[test]
 fn a_plain_question_passes_unchanged() {
-    assert_eq!(through(message(json!({"text": "متى؟"}))).text(), Some("متى؟"));
+    assert_eq!(through(message(&json!({"text": "متى؟"}))).text(), Some("متى؟"));
 }
 
 #[test]
 fn a_reply_to_a_message_elsewhere_keeps_its_text_and_quotation() {
-    let got = through(message(json!({
+    let got = through(message(&json!({
         "text": "ما معنى هذا؟",
         "external_reply": {"origin": {"type": "channel"}, "message_id": 3, "unheard_of": {}},
         "quote": {"text": "الأوزان المفتوحة", "position": 0},
@@ -42,7 +42,7 @@ fn a_reply_to_a_message_elsewhere_keeps_its_text_and_quotation() {
 
 #[test]
 fn an_unknown_entity_is_dropped_and_the_known_ones_stay() {
-    let got = through(message(json!({
+    let got = through(message(&json!({
         "text": "@isnad_bot غدا",
         "entities": [
             {"type": "mention", "offset": 0, "length": 10},
@@ -55,13 +55,13 @@ fn an_unknown_entity_is_dropped_and_the_known_ones_stay() {
 
 #[test]
 fn a_medium_newer_than_the_library_still_asks_with_its_caption() {
-    let got = through(message(json!({"live_photo": {"file_id": "x"}, "caption": "ما هذا؟"})));
+    let got = through(message(&json!({"live_photo": {"file_id": "x"}, "caption": "ما هذا؟"})));
     assert_eq!(got.text().or(got.caption()), Some("ما هذا؟"));
 }
 
 #[test]
 fn a_reply_to_something_unreadable_keeps_the_text() {
-    let got = through(message(json!({
+    let got = through(message(&json!({
         "text": "اشرح",
         "reply_to_message": {
             "message_id": 3, "date": 1, "text": "أصل", "chat": {"id": 42, "type": "private"},
@@ -74,7 +74,7 @@ fn a_reply_to_something_unreadable_keeps_the_text() {
 
 #[test]
 fn a_sender_without_a_name_is_still_answered() {
-    let mut update = message(json!({"text": "متى؟"}));
+    let mut update = message(&json!({"text": "متى؟"}));
     update["message"]["from"] = json!({"id": 42});
     assert_eq!(through(update).text(), Some("متى؟"));
 }
@@ -105,7 +105,7 @@ fn unknown_kinds_are_set_aside() {
 
 #[test]
 fn a_guest_query_arrives_with_its_message() {
-    let mut update = message(json!({"text": "@isnad_bot متى؟", "guest_query_id": "g1"}));
+    let mut update = message(&json!({"text": "@isnad_bot متى؟", "guest_query_id": "g1"}));
     let payload = update["message"].take();
     let new = receive(json!({"update_id": 1, "guest_message": payload})).unwrap();
     match incoming(&new.body) {

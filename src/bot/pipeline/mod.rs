@@ -1,0 +1,197 @@
+//! The pipeline as a whole: starts its parts in order, looks after them, and stops them without losing anything.
+
+mod backoff;
+mod intake;
+mod lanes;
+mod letter;
+mod metrics;
+mod pace;
+mod polling;
+mod sender;
+mod turns;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio_util::sync::CancellationToken;
+
+use crate::bot::action::Call;
+use crate::bot::api::{Api, Reason};
+use crate::bot::{Handle, Identity};
+use crate::store::Store;
+use backoff::{Backoff, pause};
+use intake::Intake;
+use lanes::Lanes;
+use pace::Pace;
+use sender::Sender;
+
+pub use metrics::{Counter, Metrics, Ready};
+
+/// What is still under way when the bot is told to stop gets this long.
+const LAST_CALLS: Duration = Duration::from_secs(9);
+/// How often the bot notes that it is well, for a health check from outside.
+pub const HEARTBEAT: Duration = Duration::from_secs(15);
+/// How often what is past its time is erased.
+const SWEEP: Duration = Duration::from_secs(30);
+/// Every so many sweeps the write-ahead log is emptied.
+const WASH_EVERY: u32 = 8;
+
+/// How the pipeline runs.
+#[derive(Debug, Clone)]
+pub struct PipelineSettings {
+    /// How long Telegram may hold a request for updates when there are none.
+    pub poll_patience: Duration,
+    /// Messages a second over all chats; 0 for no limit.
+    pub messages_per_second: u32,
+    /// Counts, shared with whoever shows them.
+    pub metrics: Arc<Metrics>,
+    /// Whether it is well, shared with whoever asks.
+    pub ready: Arc<Ready>,
+}
+
+impl Default for PipelineSettings {
+    fn default() -> Self {
+        Self {
+            poll_patience: Duration::from_secs(50),
+            messages_per_second: 30,
+            metrics: Arc::default(),
+            ready: Arc::default(),
+        }
+    }
+}
+
+/// Runs the bot until `shutdown`: takes updates in, has them handled, sends what they lead to.
+///
+/// It starts while Telegram is down and recovers by itself. After `shutdown` it takes nothing more, finishes what is
+/// under way within ten seconds, and leaves the rest in the database for the next start.
+///
+/// # Errors
+///
+/// Telegram does not know the token, or the database cannot be read at the start.
+pub async fn run(
+    settings: PipelineSettings,
+    api: Api,
+    store: Store,
+    handler: Arc<dyn Handle>,
+    shutdown: CancellationToken,
+) -> anyhow::Result<()> {
+    let stop = shutdown.child_token();
+    if store.adopt(api.bot_id()).await? {
+        tracing::warn!("the state database was another bot's; what waited there was erased");
+    }
+    let metrics = Arc::clone(&settings.metrics);
+    let ready = Arc::clone(&settings.ready);
+    let pace = Pace::new(settings.messages_per_second);
+    let sender = Sender::new(api.clone(), store.clone(), Arc::clone(&metrics), pace, stop.clone());
+    let lanes = Lanes::new(
+        store.clone(),
+        Arc::clone(&handler),
+        sender.clone(),
+        Arc::clone(&metrics),
+        stop.clone(),
+    );
+    lanes.remember_leftover().await?;
+    sender.resume().await?;
+
+    let intake =
+        Intake { store: store.clone(), lanes: lanes.clone(), metrics, ready: ready.clone() };
+    let keeper = tokio::spawn(keep(store, ready.clone(), stop.clone()));
+    let opener = open(api.clone(), handler, lanes.clone(), ready, stop.clone());
+    let taking = polling::run(api, intake, settings.poll_patience, stop.clone());
+    let outcome = tokio::select! {
+        ended = taking => ended.map_err(anyhow::Error::from),
+        failed = opener => failed,
+    };
+
+    stop.cancel();
+    let finished = async {
+        lanes.finished().await;
+        sender.finished().await;
+        // The keeper may have been at work in the database; how it ended changes nothing.
+        let _ = keeper.await;
+    };
+    if tokio::time::timeout(LAST_CALLS, finished).await.is_err() {
+        tracing::warn!(
+            "not everything under way came to its end; the rest follows at the next start"
+        );
+    }
+    outcome
+}
+
+/// Asks Telegram who we are, then opens the lanes. Returns only on failure.
+async fn open(
+    api: Api,
+    handler: Arc<dyn Handle>,
+    lanes: Lanes,
+    ready: Arc<Ready>,
+    stop: CancellationToken,
+) -> anyhow::Result<()> {
+    let mut backoff = Backoff::network();
+    let me: Identity = loop {
+        match api.identity().await {
+            Ok(me) => break me,
+            Err(error) if error.reason() == Reason::Token => anyhow::bail!(polling::wrong_token()),
+            Err(error) => tracing::warn!(%error, "Telegram does not answer yet; trying again"),
+        }
+        if !backoff.wait(&stop).await {
+            return std::future::pending().await;
+        }
+    };
+    tracing::info!(username = me.username, "the bot is in Telegram");
+    let calls = handler.introduce(&me);
+    tokio::spawn(announce(api, calls, stop));
+    lanes.open().await?;
+    ready.introduced();
+    std::future::pending().await
+}
+
+/// Makes the calls that introduce the bot, each until it succeeds or is refused.
+async fn announce(api: Api, calls: Vec<Call>, stop: CancellationToken) {
+    for call in calls {
+        let mut backoff = Backoff::network();
+        while let Err(error) = api.call(call.method, &call.body).await {
+            let again = match error.reason() {
+                Reason::Wait(time) => pause(time, &stop).await,
+                Reason::Passing => backoff.wait(&stop).await,
+                _ => {
+                    tracing::warn!(%error, method = call.method, "the bot's profile is not complete");
+                    break;
+                }
+            };
+            if !again {
+                return;
+            }
+        }
+    }
+}
+
+/// Erases what is past its time and notes how the bot is.
+async fn keep(store: Store, ready: Arc<Ready>, stop: CancellationToken) {
+    let mut beats = 0_u32;
+    loop {
+        let trouble = ready.report().err().map_or_else(String::new, |problem| problem.to_string());
+        if let Err(error) = store.beat(trouble).await {
+            tracing::warn!(%error, "the heartbeat cannot be written");
+        }
+        if (u64::from(beats) * HEARTBEAT.as_secs()).is_multiple_of(SWEEP.as_secs()) {
+            match store.sweep().await {
+                Ok(swept) => tracing::debug!(rows = swept.rows, "erased what was past its time"),
+                Err(error) => tracing::warn!(%error, "nothing could be erased; trying again"),
+            }
+        }
+        if beats.is_multiple_of(2 * WASH_EVERY)
+            && let Err(error) = store.wash().await
+        {
+            tracing::debug!(%error, "the write-ahead log could not be emptied yet");
+        }
+        beats = beats.wrapping_add(1);
+        if !pause(HEARTBEAT, &stop).await {
+            // The last word; without it a health check finds the beat too old after a while.
+            let _ = store.beat("the bot was stopped".into()).await;
+            return;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;
