@@ -140,7 +140,7 @@ async fn a_group_that_became_a_supergroup_gets_its_answer_there() {
     let bot = Bot::start(&server, folder.path()).await;
     server.say(-5, "متى؟");
     server.until(SOON, "the answer", |s| s.texts(-1005) == ["متى؟"]).await;
-    assert_eq!(bot.store.outgoing_count().await.unwrap(), 0);
+    bot.settled().await;
     bot.stop().await;
 }
 
@@ -165,9 +165,7 @@ async fn what_was_delivered_leaves_no_words_on_the_disk() {
     server.say(7, "whispered-words-of-a-reader");
     server.until(SOON, "the answer", |s| s.sent_count() == 1).await;
     server.until(SOON, "the erasing", |_| bot.metrics.messages_sent.get() == 1).await;
-    while bot.store.outgoing_count().await.unwrap() > 0 {
-        tokio::time::sleep(Duration::from_millis(5)).await;
-    }
+    bot.settled().await;
     bot.store.wash().await.unwrap();
     bot.stop().await;
     for file in std::fs::read_dir(folder.path()).unwrap() {

@@ -104,6 +104,15 @@ impl Bot {
         Self { task, shutdown, metrics, ready, store }
     }
 
+    /// Waits until the outbox is empty.
+    async fn settled(&self) {
+        let began = std::time::Instant::now();
+        while self.store.outgoing_count().await.unwrap() > 0 {
+            assert!(began.elapsed() < SOON, "the outbox does not empty");
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    }
+
     /// Stops as on SIGTERM.
     async fn stop(self) {
         self.shutdown.cancel();
