@@ -6,15 +6,18 @@
 //! ```text
 //! text → normalize → tokens → stem (light10, deep, skeleton), root, grams
 //!                    tokens → compound (GPT-5 is also gpt5), quantity (خمسمئة is 500), transliterate
-//! text → sentence, language          word → stopwords
+//! text → sentence, language, courtesy, question_kind, evidence          word → stopwords, edit
 //! ```
 
 pub mod compound;
+pub mod courtesy;
 pub mod edit;
+pub mod evidence;
 pub mod grams;
 pub mod language;
 pub mod normalize;
 pub mod quantity;
+pub mod question_kind;
 pub mod root;
 pub mod sentence;
 pub mod stem;
