@@ -25,7 +25,6 @@ const KNOWN_ONLY_BY: &[(&str, &[&str])] = &[
     ("sqlx", &["store"]),
     ("teloxide", &["bot"]),
     ("axum", &["bot", "emulator"]),
-    ("kitoken", &["encode"]),
     ("ndarray", &["encode"]),
 ];
 
