@@ -36,6 +36,7 @@ mod membership;
 mod methods;
 mod model;
 mod options;
+mod page;
 mod params;
 mod people;
 mod profile;
@@ -45,12 +46,13 @@ mod show;
 #[cfg(test)]
 mod tests;
 mod updates;
+mod voice;
 mod webhook;
 mod world;
 
 use std::collections::VecDeque;
 use std::net::SocketAddr;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
@@ -61,7 +63,8 @@ pub use callbacks::Notice;
 pub use faults::{Fault, FaultBuilder};
 pub use options::Options;
 pub use people::{Person, Room};
-pub use seat::{Post, Seat, Seen};
+pub use seat::{Seat, Seen};
+pub use voice::Post;
 
 use failure::Outcome;
 use faults::{Faults, Rule};
@@ -101,12 +104,33 @@ struct Shared {
     world: Mutex<World>,
     faults: Mutex<Faults>,
     log: Mutex<VecDeque<Call>>,
+    /// Who is on the demo page, once it is open.
+    page: OnceLock<page::Cast>,
     stop: CancellationToken,
 }
 
 impl Shared {
     fn with<T>(&self, then: impl FnOnce(&mut World) -> T) -> T {
         then(&mut self.world.lock().expect("no holder of the world panics"))
+    }
+
+    /// Waits until `look` finds something, at every change of the world.
+    async fn wait<T>(
+        &self,
+        limit: Duration,
+        mut look: impl FnMut(&mut World) -> Option<T>,
+    ) -> Option<T> {
+        let mut changes = self.with(|world| world.subscribe());
+        let deadline = tokio::time::Instant::now() + limit;
+        loop {
+            changes.mark_unchanged();
+            if let Some(found) = self.with(&mut look) {
+                return Some(found);
+            }
+            if tokio::time::timeout_at(deadline, changes.changed()).await.is_err() {
+                return self.with(&mut look);
+            }
+        }
     }
 
     /// Logs a call; polls are left out, they would drown the others.
@@ -162,6 +186,7 @@ impl Emulator {
             world: Mutex::new(World::new(options)),
             faults: Mutex::default(),
             log: Mutex::default(),
+            page: OnceLock::new(),
             stop: stop.clone(),
         });
         let routes = server::routes(Arc::clone(&shared));
@@ -269,25 +294,6 @@ impl Emulator {
     /// How many updates wait for the bot or are not yet confirmed.
     pub fn waiting(&self) -> usize {
         self.with(|world| world.updates.len())
-    }
-
-    /// Waits until `look` finds something, at every change of the world.
-    async fn wait<T>(
-        &self,
-        limit: Duration,
-        mut look: impl FnMut(&mut World) -> Option<T>,
-    ) -> Option<T> {
-        let mut changes = self.with(|world| world.subscribe());
-        let deadline = tokio::time::Instant::now() + limit;
-        loop {
-            changes.mark_unchanged();
-            if let Some(found) = self.with(&mut look) {
-                return Some(found);
-            }
-            if tokio::time::timeout_at(deadline, changes.changed()).await.is_err() {
-                return self.with(&mut look);
-            }
-        }
     }
 
     /// Waits until the bot has taken all updates and called nothing for `calm`.

@@ -1,6 +1,7 @@
 //! What there is in the emulated Telegram: users, chats, members, messages.
 
 use std::collections::BTreeMap;
+use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
@@ -148,6 +149,23 @@ pub(super) struct Topic {
     pub(super) closed: bool,
 }
 
+/// A chat action of the bot, such as `typing`.
+#[derive(Debug, Clone)]
+pub(super) struct Action {
+    pub(super) name: String,
+    pub(super) since: Instant,
+}
+
+impl Action {
+    /// Apps show it for so long, unless the bot repeats it.
+    const SHOWN: Duration = Duration::from_secs(5);
+
+    /// Whether apps still show it.
+    pub(super) fn is_shown(&self) -> bool {
+        self.since.elapsed() < Self::SHOWN
+    }
+}
+
 /// A chat and everything in it.
 #[derive(Debug, Clone)]
 pub(super) struct Chat {
@@ -167,8 +185,8 @@ pub(super) struct Chat {
     pub(super) linked: Option<i64>,
     /// The supergroup that this group became.
     pub(super) migrated_to: Option<i64>,
-    /// The last chat action of the bot: name, topic, and when.
-    pub(super) action: Option<(String, Option<i32>, u64)>,
+    /// What the bot was doing when it last said so.
+    pub(super) action: Option<Action>,
 }
 
 impl Chat {

@@ -32,6 +32,19 @@ impl Profile {
         let of = |language: &str| self.texts.get(&(field, language.to_owned()));
         of(language).or_else(|| of("")).cloned().unwrap_or_default()
     }
+
+    /// The commands that somebody with an app in this language sees in a chat of this kind.
+    pub(super) fn commands_in(&self, place: &str, language: &str) -> Value {
+        for kind in [place, "default"] {
+            for language in [language, ""] {
+                let key = (json!({ "type": kind }).to_string(), language.to_owned());
+                if let Some(commands) = self.commands.get(&key) {
+                    return commands.clone();
+                }
+            }
+        }
+        json!([])
+    }
 }
 
 /// `language_code`: two letters or none.

@@ -15,14 +15,14 @@ use super::failure::{Failure, Outcome};
 use super::faults::Fault;
 use super::params::Params;
 use super::webhook::{self, Webhook};
-use super::{Call, Shared, methods};
+use super::{Call, Shared, methods, page};
 
 /// The longest that `getUpdates` waits.
 const LONGEST_POLL: i64 = 50;
 
-/// Routes of the Bot API.
+/// Routes of the Bot API, and of the demo page beside it.
 pub(super) fn routes(shared: Arc<Shared>) -> Router {
-    Router::new().fallback(answer).with_state(shared)
+    page::routes().fallback(answer).with_state(shared)
 }
 
 /// Answers any request that is not for the page.

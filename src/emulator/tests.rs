@@ -265,3 +265,27 @@ async fn a_webhook_gets_updates_until_it_accepts_them() {
     assert_eq!((secret.as_str(), &first), ("geheim", &second), "posted again after a refusal");
     assert_eq!(bot.call("getWebhookInfo", json!({})).await["pending_update_count"], 1);
 }
+
+#[tokio::test]
+async fn the_page_speaks_for_its_people() {
+    let bot = Bot::start().await;
+    let page = bot.telegram.open_page();
+    let news = |since: u64| {
+        let address = format!("{page}page/news?since={since}");
+        let client = bot.client.clone();
+        async move { client.get(address).send().await.unwrap().json::<Value>().await.unwrap() }
+    };
+    let first = news(0).await;
+    let chat = &first["chats"][0];
+    let wish = json!({ "chat": chat["id"], "person": chat["people"][0]["id"], "text": "متى؟" });
+    let say = |wish: Value| bot.client.post(format!("{page}page/say")).json(&wish).send();
+    assert_eq!(say(wish.clone()).await.unwrap().status(), 200);
+    assert_eq!(bot.updates().await[0]["message"]["text"], "متى؟");
+    let second = news(first["version"].as_u64().unwrap()).await;
+    assert_eq!(second["chats"][0]["messages"][0]["text"], "متى؟");
+    let mut foreign = wish;
+    foreign["person"] = json!(bot.telegram.bot_id());
+    assert_eq!(say(foreign).await.unwrap().status(), 403);
+    let rebound = bot.client.get(&page).header("host", "evil.example").send().await.unwrap();
+    assert_eq!(rebound.status(), 403);
+}

@@ -1,11 +1,13 @@
 //! Sending: messages, media, forwards, chat actions.
 
+use std::time::Instant;
+
 use serde_json::{Value, json};
 
 use super::super::entities::{Formatted, Style, slice, units};
 use super::super::failure::{Failure, Outcome};
 use super::super::keyboard;
-use super::super::model::{Chat, Content, Kind, Message, Quote, Status};
+use super::super::model::{Action, Chat, Content, Kind, Message, Quote, Status};
 use super::super::params::Params;
 use super::super::world::World;
 use super::text::{self, LONGEST_CAPTION, LONGEST_TEXT};
@@ -354,11 +356,11 @@ impl World {
             return Err(Failure::bad("wrong parameter action in request"));
         }
         let chat = self.writable_chat(params)?;
-        let thread = self.thread(chat, params.id("message_thread_id"))?;
-        let version = self.touch();
+        self.thread(chat, params.id("message_thread_id"))?;
         if let Some(chat) = self.chats.get_mut(&chat) {
-            chat.action = Some((action, thread, version));
+            chat.action = Some(Action { name: action, since: Instant::now() });
         }
+        self.touch();
         Ok(json!(true))
     }
 }
