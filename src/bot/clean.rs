@@ -49,6 +49,14 @@ pub fn receive(mut update: Value) -> Option<NewUpdate> {
     Some(NewUpdate { update_id, kind, intake: Intake::Handle { lane }, body })
 }
 
+/// The number of the only update in something that is no JSON.
+pub(super) fn number_in(body: &[u8]) -> Option<i64> {
+    let text = String::from_utf8_lossy(body);
+    let (_, after) = text.split_once("\"update_id\":")?;
+    let digits: String = after.trim_start().chars().take_while(char::is_ascii_digit).collect();
+    digits.parse().ok()
+}
+
 /// What is kept of an update that is no JSON.
 pub(super) fn unreadable(update_id: i64, body: &[u8]) -> NewUpdate {
     let kept: String = String::from_utf8_lossy(body).chars().take(64 << 10).collect();

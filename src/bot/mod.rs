@@ -10,6 +10,7 @@ pub mod clean;
 pub mod deeplink;
 pub mod isolate;
 pub mod keyboard;
+pub mod limits;
 pub mod pipeline;
 pub mod plural;
 pub mod utf16;
@@ -19,7 +20,7 @@ use futures::future::BoxFuture;
 use teloxide::types::{Message, Update};
 
 pub use api::Api;
-pub use pipeline::{HEARTBEAT, Metrics, PipelineSettings, Ready, run};
+pub use pipeline::{HEARTBEAT, Metrics, PipelineSettings, Ready, WebhookSettings, run};
 
 use action::{Action, Call};
 

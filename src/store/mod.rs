@@ -5,10 +5,14 @@
 mod clock;
 mod error;
 mod facts;
+#[cfg(test)]
+pub(crate) mod faults;
 mod inbox;
 mod outbox;
 mod retention;
 mod schema;
+#[cfg(test)]
+mod tests;
 mod writer;
 
 use std::path::{Path, PathBuf};

@@ -148,3 +148,9 @@ fn every_kind_we_ask_for_finds_its_lane() {
         assert!(incoming(&new.body).is_some(), "{kind}");
     }
 }
+
+#[test]
+fn the_number_of_a_spoilt_update_is_found() {
+    assert_eq!(number_in(br#"{"ok":true,"result":[{"update_id": 77,"message":{"te"#), Some(77));
+    assert_eq!(number_in(b"<html>"), None);
+}

@@ -9,6 +9,7 @@ mod pace;
 mod polling;
 mod sender;
 mod turns;
+mod webhook;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -26,6 +27,7 @@ use pace::Pace;
 use sender::Sender;
 
 pub use metrics::{Counter, Metrics, Ready};
+pub use webhook::WebhookSettings;
 
 /// What is still under way when the bot is told to stop gets this long.
 const LAST_CALLS: Duration = Duration::from_secs(9);
@@ -39,6 +41,8 @@ const WASH_EVERY: u32 = 8;
 /// How the pipeline runs.
 #[derive(Debug, Clone)]
 pub struct PipelineSettings {
+    /// Where Telegram brings updates; `None` to ask for them.
+    pub webhook: Option<WebhookSettings>,
     /// How long Telegram may hold a request for updates when there are none.
     pub poll_patience: Duration,
     /// Messages a second over all chats; 0 for no limit.
@@ -52,6 +56,7 @@ pub struct PipelineSettings {
 impl Default for PipelineSettings {
     fn default() -> Self {
         Self {
+            webhook: None,
             poll_patience: Duration::from_secs(50),
             messages_per_second: 30,
             metrics: Arc::default(),
@@ -97,7 +102,12 @@ pub async fn run(
         Intake { store: store.clone(), lanes: lanes.clone(), metrics, ready: ready.clone() };
     let keeper = tokio::spawn(keep(store, ready.clone(), stop.clone()));
     let opener = open(api.clone(), handler, lanes.clone(), ready, stop.clone());
-    let taking = polling::run(api, intake, settings.poll_patience, stop.clone());
+    let taking = async {
+        match settings.webhook {
+            None => polling::run(api, intake, settings.poll_patience, stop.clone()).await,
+            Some(webhook) => webhook::run(webhook, api, intake, stop.clone()).await,
+        }
+    };
     let outcome = tokio::select! {
         ended = taking => ended.map_err(anyhow::Error::from),
         failed = opener => failed,

@@ -118,7 +118,7 @@ impl Poller {
                 }
                 Ok(Batch::Unreadable(body)) => {
                     garbled += 1;
-                    if one_by_one && let Some(number) = number_in(&body) {
+                    if one_by_one && let Some(number) = clean::number_in(&body) {
                         if self.intake.keep_unreadable(number, &body).await.is_ok() {
                             offset = Some(number + 1);
                         }
@@ -191,14 +191,6 @@ fn number(update: &Value) -> Option<i64> {
     update.get("update_id")?.as_i64()
 }
 
-/// The number of the only update in an answer that is no JSON.
-fn number_in(body: &[u8]) -> Option<i64> {
-    let text = String::from_utf8_lossy(body);
-    let (_, after) = text.split_once("\"update_id\":")?;
-    let digits: String = after.trim_start().chars().take_while(char::is_ascii_digit).collect();
-    digits.parse().ok()
-}
-
 pub(super) fn wrong_token() -> Problem {
     Problem::new(
         "the bot token",
@@ -242,12 +234,6 @@ fn problem(error: &ApiError) -> Problem {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_number_of_a_spoilt_update_is_found() {
-        assert_eq!(number_in(br#"{"ok":true,"result":[{"update_id": 77,"message":{"te"#), Some(77));
-        assert_eq!(number_in(b"<html>"), None);
-    }
 
     #[tokio::test]
     async fn a_deaf_poller_is_noticed_and_a_busy_one_left_alone() {

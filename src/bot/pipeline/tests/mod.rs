@@ -6,6 +6,8 @@ mod telegram;
 
 mod delivery;
 mod faults;
+mod store;
+mod webhook;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -97,6 +99,15 @@ impl Bot {
             messages_per_second,
             ..PipelineSettings::default()
         };
+        Self::start_settings(server, store, handler, settings)
+    }
+
+    fn start_settings(
+        server: &Telegram,
+        store: Store,
+        handler: Arc<dyn Handle>,
+        settings: PipelineSettings,
+    ) -> Self {
         let (metrics, ready) = (Arc::clone(&settings.metrics), Arc::clone(&settings.ready));
         let api = Api::new(&server.url, SecretString::from(TOKEN)).unwrap();
         let shutdown = CancellationToken::new();
