@@ -50,16 +50,27 @@ impl Language {
                 .sum()
         };
         let (arabic, latin) = (letters(Kind::Arabic), letters(Kind::Latin));
-        let english_words =
-            tokens.iter().filter(|token| ENGLISH.contains(&token.text.as_str())).count();
-        if arabic == 0 && latin > 0 {
-            if arabizi_words(text, &tokens) > english_words { Self::Arabic } else { Self::English }
-        } else if latin > arabic && english_words >= 2 {
-            Self::English
-        } else {
-            Self::Arabic
-        }
+        let is_english = match (arabic, latin) {
+            (0, 1..) => !spells_arabic(text, &tokens),
+            _ => latin > arabic && english_words(&tokens) >= 2,
+        };
+        if is_english { Self::English } else { Self::Arabic }
     }
+}
+
+/// Whether a text is Arabic in Latin letters only.
+pub(super) fn is_arabizi(text: &str) -> bool {
+    let tokens = tokens(text);
+    tokens.iter().all(|token| token.kind != Kind::Arabic) && spells_arabic(text, &tokens)
+}
+
+/// Whether a Latin text has more words of Arabizi than of English.
+fn spells_arabic(text: &str, tokens: &[Token]) -> bool {
+    arabizi_words(text, tokens) > english_words(tokens)
+}
+
+fn english_words(tokens: &[Token]) -> usize {
+    tokens.iter().filter(|token| ENGLISH.contains(&token.text.as_str())).count()
 }
 
 /// How many words can only be Arabic in Latin letters: known ones, and those with a digit for a letter.

@@ -9,9 +9,11 @@
 //! text → sentence, language, courtesy, question_kind, evidence          word → stopwords, edit
 //! ```
 
+pub mod arabizi;
 pub mod compound;
 pub mod courtesy;
 pub mod edit;
+pub mod english;
 pub mod evidence;
 pub mod grams;
 pub mod language;
