@@ -61,25 +61,25 @@ impl Faults {
 
     /// The fault that strikes this call, and whether the call is done all the same.
     pub(super) fn strike(&mut self, method: &str, chat: Option<i64>) -> Option<(Fault, bool)> {
-        let matching = |rule: &&mut Rule| {
+        let seed = &mut self.seed;
+        let rule = self.rules.iter_mut().find(|rule| {
             let named = rule.method.as_ref().map_or(method != "getupdates", |name| name == method);
-            named && (rule.chat.is_none() || rule.chat == chat) && rule.left > 0
-        };
-        let rule = self.rules.iter_mut().find(matching)?;
-        if rule.one_in > 1 {
-            // A linear congruential generator: scattered, and the same in every run.
-            self.seed = self
-                .seed
-                .wrapping_mul(6_364_136_223_846_793_005)
-                .wrapping_add(1_442_695_040_888_963_407);
-            if !(self.seed >> 33).is_multiple_of(rule.one_in) {
-                return None;
-            }
-        }
+            named && (rule.chat.is_none() || rule.chat == chat) && rule.falls_due(seed)
+        })?;
         rule.left -= 1;
         let struck = (rule.fault.clone(), rule.done);
         self.rules.retain(|rule| rule.left > 0);
         Some(struck)
+    }
+}
+
+impl Rule {
+    /// Whether this matching call is the one in so many.
+    fn falls_due(&self, seed: &mut u64) -> bool {
+        // A linear congruential generator: scattered, and the same in every run.
+        *seed =
+            seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        self.one_in <= 1 || (*seed >> 33).is_multiple_of(self.one_in)
     }
 }
 

@@ -38,9 +38,11 @@ pub(super) fn inline(rows: &Value) -> Outcome<Option<Value>> {
     let mut shown = Vec::new();
     let mut count = 0;
     for row in list {
-        let row = row
-            .as_array()
-            .ok_or_else(|| Failure::bad("inline keyboard row must be of type Array"))?;
+        let row = row.as_array().ok_or_else(|| {
+            Failure::bad(
+                "field \"inline_keyboard\" of the InlineKeyboardMarkup must be an Array of Arrays",
+            )
+        })?;
         let buttons: Vec<Value> = row.iter().map(button).collect::<Outcome<_>>()?;
         count += buttons.len();
         if buttons.len() > LONGEST_ROW || count > MOST_BUTTONS {
@@ -72,14 +74,14 @@ fn button(value: &Value) -> Outcome {
         shown.insert(name.to_owned(), value);
         Ok(Value::Object(shown.clone()))
     };
-    if let Some(url) = field("url")? {
+    if let Some(url) = field("url")?.filter(|url| !url.is_empty()) {
         let url = checked_url(url).ok_or_else(|| {
             Failure::bad(format!("inline keyboard button URL '{url}' is invalid: Wrong HTTP URL"))
         })?;
         return keep("url", json!(url));
     }
-    if let Some(data) = field("callback_data")? {
-        if data.is_empty() || data.len() > 64 {
+    if let Some(data) = field("callback_data")?.filter(|data| !data.is_empty()) {
+        if data.len() > 64 {
             return Err(Failure::bad("BUTTON_DATA_INVALID"));
         }
         return keep("callback_data", json!(data));
@@ -109,7 +111,7 @@ fn button(value: &Value) -> Outcome {
             (_, Some(other)) => return keep(name, other.clone()),
         }
     }
-    Err(Failure::bad("text buttons are unallowed in the inline keyboard"))
+    Err(cannot("Text buttons are unallowed in the inline keyboard"))
 }
 
 /// A URL as the server accepts it: with `http`, `https`, `tg` or `ton`, or a bare domain, which
@@ -157,7 +159,8 @@ mod tests {
         );
         assert_eq!(
             refused(&json!({ "text": "أ" })),
-            "Bad Request: text buttons are unallowed in the inline keyboard"
+            "Bad Request: can't parse inline keyboard button: Text buttons are unallowed in the inline \
+             keyboard"
         );
     }
 

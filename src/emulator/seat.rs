@@ -1,8 +1,9 @@
 //! A person in a place, and everything a person can do there.
 
 use std::fmt;
+use std::ops::Bound;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicI32, Ordering};
 use std::time::Duration;
 
 use serde_json::Value;
@@ -22,8 +23,8 @@ const PATIENCE: Duration = Duration::from_secs(20);
 pub struct Seat {
     person: Person,
     voice: Voice,
-    /// The last change of the world that an awaited message belonged to.
-    seen: Arc<AtomicU64>,
+    /// The last message that was there already, or that was awaited.
+    seen: Arc<AtomicI32>,
 }
 
 /// A message as somebody saw it at one moment; printed as a person sees it.
@@ -88,8 +89,8 @@ impl Seen {
 
 impl Seat {
     pub(super) fn new(person: Person, chat: i64) -> Self {
-        let version = person.emulator.with(|world| world.version());
-        let seen = Arc::new(AtomicU64::new(version));
+        let last = person.emulator.with(|world| world.last_message(chat));
+        let seen = Arc::new(AtomicI32::new(last));
         let voice = Voice { person: person.id, chat, thread: None, channel: None };
         Self { person, voice, seen }
     }
@@ -152,8 +153,8 @@ impl Seat {
 
     /// From here on only what the bot says later counts.
     fn forget(&self) {
-        let version = self.person.emulator.with(|world| world.version());
-        self.seen.store(version, Ordering::Relaxed);
+        let last = self.person.emulator.with(|world| world.last_message(self.voice.chat));
+        self.seen.store(last, Ordering::Relaxed);
     }
 
     /// The next message of the bot here that was not awaited yet.
@@ -176,17 +177,17 @@ impl Seat {
             .shared
             .wait(limit, |world| {
                 let chat = world.chats.get(&self.voice.chat)?;
-                let found = chat.messages.values().find(|message| {
-                    message.from == Some(world.bot)
-                        && !message.via_bot
-                        && message.edit_date.is_none()
-                        && message.changed > after
-                        && (self.voice.thread.is_none() || message.thread == self.voice.thread)
-                })?;
+                let later = (Bound::Excluded(after), Bound::Unbounded);
+                let found =
+                    chat.messages.range(later).map(|(_, message)| message).find(|message| {
+                        message.from == Some(world.bot)
+                            && !message.via_bot
+                            && (self.voice.thread.is_none() || message.thread == self.voice.thread)
+                    })?;
                 Some(Seen::new(world, found))
             })
             .await?;
-        self.seen.store(seen.changed, Ordering::Relaxed);
+        self.seen.store(seen.id, Ordering::Relaxed);
         Some(seen)
     }
 

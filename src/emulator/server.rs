@@ -101,7 +101,8 @@ async fn get_updates(shared: &Arc<Shared>, params: &Params) -> Outcome {
             world.updates.allow(allowed);
         }
         let now = world.now();
-        world.updates.confirm(params.integer("offset").unwrap_or(0), now);
+        world.updates.expire(now);
+        world.updates.confirm(params.integer("offset").unwrap_or(0));
         world.updates.poller += 1;
         world.touch(); // the poller before this one notices that it is no longer the newest
         Ok((world.updates.poller, world.subscribe()))

@@ -1,13 +1,31 @@
 //! The bot's queue of updates: what it wants, what waits, what it confirmed.
 
-use std::collections::VecDeque;
+use std::collections::{HashSet, VecDeque};
 
 use serde_json::{Map, Value, json};
 
 use super::webhook::Webhook;
 
-/// Updates wait so many seconds for the bot.
-const KEPT_SECONDS: i64 = 24 * 60 * 60;
+/// So many seconds updates of a kind wait for the bot.
+fn kept_seconds(kind: &str) -> i64 {
+    match kind {
+        "inline_query" => 30,
+        "callback_query" => 150,
+        "chosen_inline_result" => 600,
+        _ => 24 * 60 * 60,
+    }
+}
+
+/// The sequence that an update belongs to: a webhook gets those of one sequence one after the
+/// other. A chat has one for its messages, a person one for each kind of query.
+fn sequence(kind: &str, payload: &Value) -> (String, i64) {
+    let chat = payload["chat"]["id"].as_i64();
+    let from = payload["from"]["id"].as_i64();
+    match (chat, from) {
+        (Some(chat), _) => (if kind.ends_with("chat_member") { kind } else { "chat" }.into(), chat),
+        (None, from) => (kind.to_owned(), from.unwrap_or(0)),
+    }
+}
 
 /// Kinds that a bot gets only when it asks for them.
 const ONLY_WHEN_ASKED: [&str; 3] = ["chat_member", "message_reaction", "message_reaction_count"];
@@ -45,7 +63,9 @@ const KINDS: [&str; 24] = [
 struct Waiting {
     id: i64,
     body: Value,
-    since: i64,
+    sequence: (String, i64),
+    /// When it is too old, in Unix seconds.
+    until: i64,
 }
 
 /// The queue.
@@ -64,21 +84,39 @@ pub(super) struct Updates {
 impl Updates {
     /// Queues an update of a kind that the bot wants; whether it did.
     pub(super) fn push(&mut self, kind: &str, payload: Value, now: i64) -> bool {
-        if !self.wants(kind) {
-            return false;
+        if self.wants(kind) {
+            self.push_raw(Value::Object(Map::from_iter([(kind.to_owned(), payload)])), now);
         }
-        self.push_raw(Value::Object(Map::from_iter([(kind.to_owned(), payload)])), now);
-        true
+        self.wants(kind)
     }
 
     /// Queues an update of whatever shape and gives it an id, which it returns.
     pub(super) fn push_raw(&mut self, mut body: Value, now: i64) -> i64 {
         self.last = if self.last == 0 { 900_000_001 } else { self.last + 1 };
+        let fields = body.as_object().into_iter().flatten();
+        let kind = fields.map(|(name, _)| name.clone()).find(|name| name != "update_id");
+        let kind = kind.unwrap_or_default();
+        let sequence = sequence(&kind, &body[&kind]);
         if let Value::Object(object) = &mut body {
             object.insert("update_id".into(), json!(self.last));
         }
-        self.queue.push_back(Waiting { id: self.last, body, since: now });
+        let until = now + kept_seconds(&kind);
+        self.queue.push_back(Waiting { id: self.last, body, sequence, until });
         self.last
+    }
+
+    /// The first that waits in a sequence that is free: its id, sequence and body.
+    pub(super) fn next_free(
+        &self,
+        busy: &HashSet<(String, i64)>,
+    ) -> Option<(i64, (String, i64), Value)> {
+        let free = self.queue.iter().find(|update| !busy.contains(&update.sequence))?;
+        Some((free.id, free.sequence.clone(), free.body.clone()))
+    }
+
+    /// Forgets what is too old.
+    pub(super) fn expire(&mut self, now: i64) {
+        self.queue.retain(|update| now < update.until);
     }
 
     /// Whether the bot wants updates of this kind.
@@ -106,8 +144,7 @@ impl Updates {
 
     /// Forgets what is confirmed by `offset`: everything before it, or, when it is negative,
     /// everything but the last so many.
-    pub(super) fn confirm(&mut self, offset: i64, now: i64) {
-        self.queue.retain(|update| now - update.since < KEPT_SECONDS);
+    pub(super) fn confirm(&mut self, offset: i64) {
         if offset < 0 {
             let keep = usize::try_from(-offset).unwrap_or(usize::MAX);
             let surplus = self.queue.len().saturating_sub(keep);
@@ -125,6 +162,11 @@ impl Updates {
     /// How many wait.
     pub(super) fn len(&self) -> usize {
         self.queue.len()
+    }
+
+    /// Whether an update still waits.
+    pub(super) fn has(&self, id: i64) -> bool {
+        self.queue.iter().any(|update| update.id == id)
     }
 
     /// Forgets one update, by id.
@@ -168,12 +210,33 @@ mod tests {
             updates.push("message", json!({}), 0);
         }
         let all = ids(&updates);
-        updates.confirm(all[1], 0);
+        updates.confirm(all[1]);
         assert_eq!(ids(&updates), all[1..]);
-        updates.confirm(-1, 0);
+        updates.confirm(-1);
         assert_eq!(ids(&updates), all[2..]);
-        updates.confirm(0, KEPT_SECONDS);
-        assert_eq!(updates.len(), 0, "they are kept for a day");
+    }
+
+    #[test]
+    fn messages_wait_a_day_and_queries_less() {
+        let mut updates = Updates::default();
+        updates.push("message", json!({}), 0);
+        updates.push("inline_query", json!({}), 0);
+        updates.push("callback_query", json!({}), 0);
+        for (now, left) in [(29, 3), (30, 2), (150, 1), (86_399, 1), (86_400, 0)] {
+            updates.expire(now);
+            assert_eq!(updates.len(), left, "after {now} seconds");
+        }
+    }
+
+    #[test]
+    fn one_chat_does_not_hold_up_another() {
+        let mut updates = Updates::default();
+        for chat in [1, 1, 2] {
+            updates.push("message", json!({ "chat": { "id": chat } }), 0);
+        }
+        let (_, first, _) = updates.next_free(&HashSet::new()).unwrap();
+        let (_, other, _) = updates.next_free(&HashSet::from([first.clone()])).unwrap();
+        assert_eq!((first.1, other.1), (1, 2));
     }
 
     #[test]

@@ -1,16 +1,20 @@
 //! A webhook: where updates are posted, and how that went.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 
 use serde_json::{Value, json};
+use tokio::task::JoinSet;
 
 use super::Shared;
 use super::failure::{Failure, Outcome};
 use super::params::Params;
 
-/// Retries wait at most so long.
+/// Retries wait at most so long by themselves.
 const LONGEST_PAUSE: Duration = Duration::from_mins(1);
+/// A `Retry-After` of the bot is honoured up to so long.
+const LONGEST_WAIT: Duration = Duration::from_hours(1);
 /// A delivery may take so long.
 const DELIVERY_TIMEOUT: Duration = Duration::from_mins(1);
 
@@ -103,48 +107,85 @@ pub(super) fn delete(shared: &Arc<Shared>, params: &Params) -> Value {
     json!(true)
 }
 
-/// Posts what waits, one after the other, until the webhook is replaced or deleted. What is not
-/// answered with 2xx is posted again, after a pause that doubles.
+/// A sequence of updates, of which one is on its way at a time.
+type Sequence = (String, i64);
+
+/// Posts what waits until the webhook is replaced or deleted: the updates of a sequence one after
+/// the other, different sequences beside each other.
 async fn deliver(shared: Arc<Shared>, turn: u64) {
     let client = reqwest::Client::new();
     let mut changes = shared.with(|world| world.subscribe());
-    let mut pause = Duration::from_millis(200);
+    let mut on_their_way: JoinSet<Sequence> = JoinSet::new();
+    let mut busy: HashSet<Sequence> = HashSet::new();
     loop {
         changes.mark_unchanged();
         let Some((hook, next)) = shared.with(|world| {
             let hook = world.updates.webhook.clone().filter(|hook| hook.turn == turn)?;
-            Some((hook, world.updates.waiting(1).pop()))
+            let now = world.now();
+            world.updates.expire(now);
+            let full = on_their_way.len() >= usize::try_from(hook.max_connections).unwrap_or(1);
+            let next = if full { None } else { world.updates.next_free(&busy) };
+            Some((hook, next))
         }) else {
             return;
         };
-        let Some(update) = next else {
-            if changes.changed().await.is_err() {
-                return;
-            }
+        if let Some((id, sequence, update)) = next {
+            busy.insert(sequence.clone());
+            let (shared, client) = (Arc::clone(&shared), client.clone());
+            on_their_way.spawn(async move {
+                deliver_one(&shared, &client, &hook, id, &update).await;
+                sequence
+            });
             continue;
-        };
-        match post(&client, &hook, &update).await {
+        }
+        tokio::select! {
+            Some(done) = on_their_way.join_next() => {
+                if let Ok(sequence) = done {
+                    busy.remove(&sequence);
+                }
+            }
+            changed = changes.changed() => if changed.is_err() { return },
+        }
+    }
+}
+
+/// Posts one update until it is answered with 2xx, with pauses that double, or until it is too old
+/// or the webhook another.
+async fn deliver_one(
+    shared: &Arc<Shared>,
+    client: &reqwest::Client,
+    hook: &Webhook,
+    id: i64,
+    update: &Value,
+) {
+    let mut pause = Duration::from_millis(200);
+    loop {
+        let (text, wait) = match post(client, hook, update).await {
             Ok(reply) => {
-                pause = Duration::from_millis(200);
                 shared.with(|world| {
-                    world.updates.remove(update["update_id"].as_i64().unwrap_or(0));
+                    world.updates.remove(id);
                     world.touch();
                 });
                 if let Some(reply) = reply {
                     shared.call_in_reply(&reply);
                 }
+                return;
             }
-            Err((text, wait)) => {
-                shared.with(|world| {
-                    let now = world.now();
-                    if let Some(hook) = &mut world.updates.webhook {
-                        hook.last_error = Some((now, text));
-                    }
-                });
-                tokio::time::sleep(wait.unwrap_or(pause)).await;
-                pause = (pause * 2).min(LONGEST_PAUSE);
-            }
+            Err(failed) => failed,
+        };
+        let goes_on = shared.with(|world| {
+            let now = world.now();
+            world.updates.expire(now);
+            let goes_on = world.updates.has(id);
+            let current = world.updates.webhook.as_mut().filter(|other| other.turn == hook.turn);
+            let current = current.map(|current| current.last_error = Some((now, text)));
+            goes_on && current.is_some()
+        });
+        if !goes_on {
+            return;
         }
+        tokio::time::sleep(wait.unwrap_or(pause).min(LONGEST_WAIT)).await;
+        pause = (pause * 2).min(LONGEST_PAUSE);
     }
 }
 

@@ -186,6 +186,14 @@ impl World {
         self.chats.get(&chat)?.messages.get(&id)
     }
 
+    /// The id of the last message of a chat that is still there.
+    pub(super) fn last_message(&self, chat: i64) -> i32 {
+        self.chats
+            .get(&chat)
+            .and_then(|chat| chat.messages.keys().next_back().copied())
+            .unwrap_or(0)
+    }
+
     /// A message of a chat, to be changed; the change is noted.
     pub(super) fn message_mut(&mut self, chat: i64, id: i32) -> Option<&mut Message> {
         let version = self.touch();

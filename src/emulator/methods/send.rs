@@ -140,6 +140,14 @@ impl World {
 
     /// The chat that a call names, if the bot may write there.
     pub(super) fn writable_chat(&self, params: &Params) -> Outcome<i64> {
+        let stranger = params.integer("chat_id").and_then(|id| self.users.get(&id));
+        if let Some(user) = stranger.filter(|user| !self.chats.contains_key(&user.id)) {
+            return Err(Failure::forbidden(if user.is_bot {
+                "bot can't send messages to bots"
+            } else {
+                "bot can't initiate conversation with a user"
+            }));
+        }
         let id = self.chat(params)?;
         let chat = &self.chats[&id];
         if let Some(to) = chat.migrated_to {
@@ -147,9 +155,6 @@ impl World {
         }
         if chat.kind == Kind::Private {
             let user = self.users.get(&id);
-            if user.is_some_and(|user| user.is_bot) {
-                return Err(Failure::forbidden("bot can't send messages to bots"));
-            }
             if user.is_some_and(|user| user.blocked_bot) {
                 return Err(Failure::forbidden("bot was blocked by the user"));
             }
@@ -214,11 +219,10 @@ impl World {
             };
         };
         hook.quote = Self::chosen_quote(replied, &reply)?;
-        if other_chat == chat {
+        let same_topic = thread.is_none() || thread == replied.thread || thread == Some(id);
+        if other_chat == chat && same_topic {
             hook.reply_to = Some(id);
-            if thread.is_none() {
-                hook.thread = replied.thread;
-            }
+            hook.thread = thread.or(replied.thread);
         } else {
             hook.external = Some(self.external_json(replied));
         }
