@@ -1,7 +1,8 @@
 //! Updates between their arrival and their handling.
 //!
 //! An update is written here before it is confirmed to Telegram. When it has been handled its words and its chat are
-//! erased in the same transaction that writes what it led to; its bare number stays a while to tell repetitions.
+//! erased in the same transaction that writes what it led to; its number and a keyed hash stay a while to tell
+//! repetitions. The number alone would not do: Telegram begins anew after a quiet week, and so does a test server.
 
 use sqlx::{Row as _, SqliteConnection};
 
@@ -71,11 +72,13 @@ impl Store {
     /// Nothing was written, and nothing may be confirmed to Telegram.
     pub async fn receive(&self, updates: Vec<NewUpdate>) -> Result<Received, StoreError> {
         let now = self.now();
+        let fingerprints: Vec<Vec<u8>> =
+            updates.iter().map(|update| self.fingerprint(&update.body.0)).collect();
         self.write(move |connection| {
             Box::pin(async move {
                 let mut received = Received::default();
-                for update in updates {
-                    let lane = insert(connection, &update, now).await?;
+                for (update, fingerprint) in updates.iter().zip(fingerprints) {
+                    let lane = insert(connection, update, fingerprint, now).await?;
                     match lane {
                         None => received.repeated += 1,
                         Some(lane) => {
@@ -253,6 +256,7 @@ impl Store {
 async fn insert(
     connection: &mut SqliteConnection,
     update: &NewUpdate,
+    fingerprint: Vec<u8>,
     now: i64,
 ) -> sqlx::Result<Option<Option<i64>>> {
     let (state, lane, reason, closed_at) = match update.intake {
@@ -260,10 +264,12 @@ async fn insert(
         Intake::SetAside(reason) => (SET_ASIDE, None, Some(reason), Some(now)),
     };
     let inserted = sqlx::query(
-        "INSERT INTO inbox (update_id, state, kind, received_at, closed_at, reason, lane, body, checksum) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (update_id) DO NOTHING",
+        "INSERT INTO inbox \
+         (update_id, fingerprint, state, kind, received_at, closed_at, reason, lane, body, checksum) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (update_id, fingerprint) DO NOTHING",
     )
     .bind(update.update_id)
+    .bind(fingerprint)
     .bind(state)
     .bind(update.kind)
     .bind(now)

@@ -13,6 +13,8 @@ pub struct NewMessage {
     pub slot: Option<String>,
     /// The question this answers, as [`Store::pseudonym`] has it.
     pub answers: Option<Vec<u8>>,
+    /// The question is new, so that no message of ours can be its answer already.
+    pub fresh: bool,
     /// What to send, as JSON that the sender understands.
     pub body: Words,
 }
@@ -74,7 +76,7 @@ impl Store {
     pub async fn next_outgoing(&self, chat: i64) -> Result<Option<Outgoing>, StoreError> {
         let row = sqlx::query(
             "SELECT id, version, outbox.answers, body, checksum, message FROM outbox \
-             LEFT JOIN answers ON answers.question = outbox.answers \
+             LEFT JOIN answers ON answers.question = outbox.answers AND outbox.fresh = 0 \
              WHERE chat = $1 ORDER BY id LIMIT 1",
         )
         .bind(chat)
@@ -261,13 +263,15 @@ pub(super) async fn enqueue(
     now: i64,
 ) -> sqlx::Result<()> {
     sqlx::query(
-        "INSERT INTO outbox (chat, slot, answers, created_at, body, checksum) VALUES ($1, $2, $3, $4, $5, $6) \
+        "INSERT INTO outbox (chat, slot, answers, fresh, created_at, body, checksum) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7) \
          ON CONFLICT (chat, slot) DO UPDATE SET body = excluded.body, checksum = excluded.checksum, \
-         created_at = excluded.created_at, version = version + 1",
+         fresh = excluded.fresh, created_at = excluded.created_at, version = version + 1",
     )
     .bind(message.chat)
     .bind(&message.slot)
     .bind(&message.answers)
+    .bind(i64::from(message.fresh))
     .bind(now)
     .bind(&message.body.0)
     .bind(checksum(&message.body.0))

@@ -18,7 +18,13 @@ fn update(number: i64, lane: i64) -> NewUpdate {
 
 fn message(chat: i64, slot: Option<&str>, body: &str) -> NewMessage {
     let answers = slot.map(|slot| slot.as_bytes().to_vec());
-    NewMessage { chat, slot: slot.map(str::to_owned), answers, body: Words(body.into()) }
+    NewMessage {
+        chat,
+        slot: slot.map(str::to_owned),
+        answers,
+        fresh: false,
+        body: Words(body.into()),
+    }
 }
 
 async fn store() -> (Store, tempfile::TempDir) {
@@ -41,6 +47,8 @@ async fn an_update_is_taken_once() {
     let waiting = store.waiting(7, 9).await.unwrap();
     store.handled(waiting[0].seq, Vec::new()).await.unwrap();
     assert_eq!(store.receive(vec![update(1, 7)]).await.unwrap().fresh, 0, "nor once handled");
+    let other = NewUpdate { body: Words("{}".into()), ..update(1, 7) };
+    assert_eq!(store.receive(vec![other]).await.unwrap().fresh, 1, "another under an old number");
 }
 
 #[tokio::test]

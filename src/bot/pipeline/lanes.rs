@@ -205,7 +205,7 @@ impl Shared {
 
     /// Writes what the update led to and erases it; then what is worthless later is sent at once.
     async fn close(&self, update: &Waiting, actions: Vec<Action>) {
-        let (messages, calls) = letter::sort(actions, &self.store);
+        let (messages, calls) = letter::sort(actions, update.kind == "edited_message", &self.store);
         let mut backoff = Backoff::store();
         loop {
             match self.store.handled(update.seq, messages.clone()).await {

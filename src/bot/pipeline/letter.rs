@@ -27,8 +27,12 @@ pub(super) enum Letter {
     },
 }
 
-/// What a handler asked for, sorted by what becomes of it.
-pub(super) fn sort(actions: Vec<Action>, store: &Store) -> (Vec<NewMessage>, Vec<Call>) {
+/// What a handler asked for, sorted by what becomes of it. `edited`: the update was the edit of a question.
+pub(super) fn sort(
+    actions: Vec<Action>,
+    edited: bool,
+    store: &Store,
+) -> (Vec<NewMessage>, Vec<Call>) {
     let mut messages = Vec::new();
     let mut calls = Vec::new();
     for action in actions {
@@ -53,7 +57,13 @@ pub(super) fn sort(actions: Vec<Action>, store: &Store) -> (Vec<NewMessage>, Vec
         let chat = letter.chat();
         let answers =
             question.map(|message| store.pseudonym("answer", &[chat, i64::from(message)]));
-        messages.push(NewMessage { chat, slot, answers, body: Words(letter.to_json()) });
+        messages.push(NewMessage {
+            chat,
+            slot,
+            answers,
+            fresh: !edited,
+            body: Words(letter.to_json()),
+        });
     }
     (messages, calls)
 }

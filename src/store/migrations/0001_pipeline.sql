@@ -1,7 +1,8 @@
 -- Updates as they came in, until they are handled. Times are milliseconds of Unix time.
 CREATE TABLE inbox (
     seq         INTEGER PRIMARY KEY AUTOINCREMENT, -- order of arrival
-    update_id   BIGINT  NOT NULL UNIQUE,           -- tells repetitions
+    update_id   BIGINT  NOT NULL,
+    fingerprint BLOB    NOT NULL,                  -- keyed hash of the body: tells a repetition from another update
     state       INTEGER NOT NULL,                  -- 0 waiting, 1 handled, 2 set aside
     kind        TEXT    NOT NULL,
     received_at BIGINT  NOT NULL,
@@ -10,7 +11,8 @@ CREATE TABLE inbox (
     reason      TEXT,                              -- why it was set aside
     lane        BIGINT,                            -- chat or user; erased once handled
     body        TEXT,                              -- the cleaned update; erased once handled
-    checksum    BLOB                               -- of the body
+    checksum    BLOB,                              -- of the body
+    UNIQUE (update_id, fingerprint)
 );
 CREATE INDEX inbox_waiting ON inbox (lane, seq) WHERE state = 0;
 CREATE INDEX inbox_closed ON inbox (closed_at) WHERE state > 0;
@@ -21,6 +23,7 @@ CREATE TABLE outbox (
     chat       BIGINT  NOT NULL,
     slot       TEXT,                               -- what a later version replaces, e.g. the answer to one question
     answers    BLOB,                               -- keyed hash of the question, when this is its answer
+    fresh      INTEGER NOT NULL,                   -- 1: its question was not asked before, so no message answers it
     version    INTEGER NOT NULL DEFAULT 0,         -- grows when the body is replaced
     created_at BIGINT  NOT NULL,
     body       TEXT    NOT NULL,
