@@ -8,10 +8,13 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use serde::Serialize;
+
 use super::tokens::{Token, tokens};
 
 /// What a message wants when it is no question.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Courtesy {
     /// No word at all: empty, punctuation, an emoji.
     Empty,

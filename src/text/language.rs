@@ -4,10 +4,13 @@
 //! they spell Arabic ("Arabizi": `kam el se3r?`). Law: a text without letters is Arabic, the language of
 //! the house. Known wrong case: a lone word that is Latin and Arabizi at once (`min`, `in`) counts as English.
 
+use serde::Serialize;
+
 use super::tokens::{Kind, Token, tokens};
 
 /// The languages in which the bot speaks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Language {
     /// Arabic of any variety and in any script.
     Arabic,

@@ -7,6 +7,7 @@
 //! text → normalize → tokens → stem (light10, deep, skeleton), root, grams
 //!                    tokens → compound (GPT-5 is also gpt5), quantity (خمسمئة is 500), transliterate
 //! text → sentence, language, courtesy, question_kind, evidence          word → stopwords, edit
+//! text → arabizi → tokens; steps shows all of it
 //! ```
 
 pub mod arabizi;
@@ -23,6 +24,7 @@ pub mod question_kind;
 pub mod root;
 pub mod sentence;
 pub mod stem;
+pub mod steps;
 pub mod stopwords;
 pub mod tokens;
 pub mod transliterate;

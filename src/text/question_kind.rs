@@ -8,10 +8,13 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use serde::Serialize;
+
 use super::tokens::tokens;
 
 /// The kind of answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum QuestionKind {
     /// Who: a person or an organisation.
     Person,

@@ -13,6 +13,8 @@
 
 use std::ops::Range;
 
+use serde::Serialize;
+
 use super::normalize::{Piece, Spelling, is_arabic, pieces};
 
 /// The number of characters of a word that count.
@@ -22,7 +24,8 @@ pub const LONGEST: usize = 32;
 const MOST_GROUPS: usize = 8;
 
 /// What a token is written in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Kind {
     /// Arabic letters.
     Arabic,
