@@ -1,3 +1,9 @@
-//! Settings, telemetry, build, run, stop.
+//! The program; everything is in the library, and `cli` decides what to run.
 
-fn main() {}
+use std::process::ExitCode;
+
+use clap::Parser;
+
+fn main() -> ExitCode {
+    isnad::cli::Cli::parse().run()
+}

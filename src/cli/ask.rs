@@ -1,0 +1,56 @@
+//! `isnad ask`: one question, answered on the terminal or as JSON.
+
+use std::process::ExitCode;
+
+use super::Ask;
+use super::json::ReplyView;
+use super::terminal;
+use crate::answer::{Question, Reply};
+use crate::article::ArticleId;
+use crate::config::Settings;
+use crate::error::Problem;
+use crate::startup;
+
+pub(super) fn run(settings: &Settings, ask: &Ask) -> Result<ExitCode, Problem> {
+    let opened = startup::open_quietly(settings)?;
+    let article = match &ask.article {
+        None => None,
+        Some(wanted) => match opened.engine.articles().iter().find(|card| card.id.as_str() == wanted) {
+            Some(card) => Some(card.id.clone()),
+            None => return Ok(unknown_article(wanted, &opened.engine.articles().iter().map(|card| &card.id).collect::<Vec<_>>())),
+        },
+    };
+    let question = Question { text: ask.question.join(" ").trim().to_owned(), article, previous: None };
+    let reply = opened.engine.reply(&question);
+    if ask.json {
+        let view = ReplyView::new(&reply);
+        let line = serde_json::to_string(&view)
+            .map_err(|error| Problem::new("standard output", error.to_string(), "Please report this"))?;
+        anstream::println!("{line}");
+    } else {
+        terminal::print(&opened.engine, &question, &reply);
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Wrong usage: exit code 2, like clap's.
+fn unknown_article(wanted: &str, known: &[&ArticleId]) -> ExitCode {
+    let known = known.iter().map(|id| id.as_str()).collect::<Vec<_>>().join(", ");
+    anstream::eprintln!("isnad: --article: there is no article `{wanted}`. Choose one of: {known}.");
+    ExitCode::from(2)
+}
+
+/// Nothing to show for it but the reply itself.
+#[cfg(test)]
+mod tests {
+    use super::Reply;
+
+    #[test]
+    fn a_courtesy_is_a_reply_too() {
+        let reply = Reply::Courtesy(crate::answer::Courtesy::Thanks);
+        let json = serde_json::to_value(super::ReplyView::new(&reply)).unwrap();
+        assert_eq!(json["reply"], "courtesy");
+        assert_eq!(json["outcome"], "not_found");
+        assert_eq!(json["passages"].as_array().unwrap().len(), 0);
+    }
+}

@@ -1,0 +1,101 @@
+//! `isnad check`: what is wrong, and how to mend it. `--running`: whether the bot is well, for a HEALTHCHECK.
+
+use std::process::ExitCode;
+use std::time::Duration;
+
+use secrecy::SecretString;
+
+use crate::article::load_folder;
+use crate::bot::{Api, HEARTBEAT};
+use crate::config::Settings;
+use crate::error::Problem;
+use crate::index::Library;
+use crate::startup;
+use crate::store::Store;
+
+pub(super) fn run(settings: &Settings, token: Option<SecretString>) -> Result<ExitCode, Problem> {
+    let mut report = Report::default();
+    report.ok("settings", "read");
+
+    let shelf = load_folder(&settings.paths.articles());
+    let paragraphs: usize = shelf.articles.iter().map(|article| article.paragraphs.len()).sum();
+    match (shelf.articles.is_empty(), shelf.problems) {
+        (true, problems) if problems.is_empty() => report.problem(&Problem::new(
+            settings.paths.articles().display().to_string(),
+            "there is no article in this folder",
+            "Put at least one .md or .txt file there; index/README.md says how they are written",
+        )),
+        (_, problems) => {
+            report.ok("articles", &format!("{} with {paragraphs} paragraphs", shelf.articles.len()));
+            problems.iter().for_each(|problem| report.problem(problem));
+        }
+    }
+
+    report.take("index", Library::check_store(&startup::passages_folder(settings)), "every file has its checksum");
+    let runtime = startup::runtime()?;
+    report.take("database", runtime.block_on(Store::check(&settings.paths.store())), "sound");
+
+    match token {
+        None => report.note("token", "not set: `isnad` runs the demo; `isnad bot` needs TELOXIDE_TOKEN"),
+        Some(token) => {
+            let answer = runtime.block_on(ask_telegram(settings, token));
+            let name = answer.as_deref().unwrap_or_default().to_owned();
+            report.take("token", answer.map(|_| ()), &format!("Telegram knows it as @{name}"));
+        }
+    }
+    Ok(if report.problems == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+async fn ask_telegram(settings: &Settings, token: SecretString) -> Result<String, Problem> {
+    let api = Api::new(&settings.telegram.api_url, token)?;
+    let me = api.identity().await.map_err(|error| {
+        Problem::new(
+            "TELOXIDE_TOKEN",
+            error.to_string(),
+            "Copy the token again from @BotFather, and check that telegram.api_url can be reached from here",
+        )
+    })?;
+    Ok(me.username)
+}
+
+/// Whether a bot that uses this store was well within the last three heartbeats.
+pub(super) fn running(settings: &Settings) -> Result<ExitCode, Problem> {
+    let runtime = startup::runtime()?;
+    let beat = runtime.block_on(Store::last_beat(&settings.paths.store()))?;
+    let trouble = match beat {
+        None => "no bot has run here".to_owned(),
+        Some(beat) if !beat.trouble.is_empty() => beat.trouble,
+        Some(beat) if beat.age > HEARTBEAT * 3 => format!("last well {} s ago", beat.age.as_secs()),
+        Some(_) => return Ok(ExitCode::SUCCESS),
+    };
+    anstream::eprintln!("isnad: {trouble}");
+    Ok(ExitCode::FAILURE)
+}
+
+/// One line for each thing looked at.
+#[derive(Default)]
+struct Report {
+    problems: usize,
+}
+
+impl Report {
+    fn ok(&mut self, what: &str, how: &str) {
+        anstream::println!("ok       {what}: {how}");
+    }
+
+    fn note(&mut self, what: &str, how: &str) {
+        anstream::println!("note     {what}: {how}");
+    }
+
+    fn problem(&mut self, problem: &Problem) {
+        self.problems += 1;
+        anstream::println!("problem  {problem}");
+    }
+
+    fn take(&mut self, what: &str, outcome: Result<(), Problem>, how: &str) {
+        match outcome {
+            Ok(()) => self.ok(what, how),
+            Err(problem) => self.problem(&problem),
+        }
+    }
+}

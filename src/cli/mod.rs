@@ -1,0 +1,121 @@
+//! The command line: what can be asked of the program, and which module does it.
+//!
+//! Exit codes: 0 done (for every question, also an empty one), 1 something is broken, 2 wrong usage.
+
+mod ask;
+mod check;
+mod evaluate;
+mod index;
+mod json;
+mod terminal;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand};
+use secrecy::SecretString;
+
+use crate::config::{Settings, secret};
+use crate::error::Problem;
+use crate::{startup, telemetry};
+
+/// Answers questions about articles, Arabic first: the sentence that answers, with its citation.
+///
+/// Without a command: the Telegram bot when TELOXIDE_TOKEN (or TELOXIDE_TOKEN_FILE) is set, else the demo in the browser.
+#[derive(Debug, Parser)]
+#[command(version, about, long_about, max_term_width = 100)]
+pub struct Cli {
+    /// Settings file; without it ./isnad.toml when there is one.
+    #[arg(long, global = true, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// Folder with articles/, lexicon/, model/ and store/ (setting `paths.index`).
+    #[arg(long, global = true, value_name = "FOLDER")]
+    index: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Run the Telegram bot; the token comes from `TELOXIDE_TOKEN` or `TELOXIDE_TOKEN_FILE`.
+    Bot,
+    /// Try the bot in a browser, without a token, over the same code as in Telegram.
+    Demo(Demo),
+    /// Build the index, with a report for each article.
+    Index(Index),
+    /// Say what is wrong with settings, articles, index or token, and how to mend it.
+    Check(Check),
+    /// Ask one question and read the answer here.
+    Ask(Ask),
+    /// Score the ranking on a file of judged questions.
+    Eval(Eval),
+}
+
+#[derive(Debug, Args)]
+struct Demo {
+    /// Port on 127.0.0.1 (setting `demo.port`); 0 takes a free one.
+    #[arg(long)]
+    port: Option<u16>,
+}
+
+#[derive(Debug, Args)]
+struct Index {
+    /// Build it anew even when it is up to date.
+    #[arg(long)]
+    rebuild: bool,
+}
+
+#[derive(Debug, Args)]
+struct Check {
+    /// Only ask whether the bot that uses this folder is running and ready (for HEALTHCHECK).
+    #[arg(long)]
+    running: bool,
+}
+
+#[derive(Debug, Args)]
+struct Ask {
+    /// Only search the article with this id.
+    #[arg(long, value_name = "ID")]
+    article: Option<String>,
+    /// Print one JSON object.
+    #[arg(long)]
+    json: bool,
+    /// The question; put -- before one that begins with a hyphen.
+    #[arg(value_name = "QUESTION", required = true, num_args = 1.., trailing_var_arg = false)]
+    question: Vec<String>,
+}
+
+impl Cli {
+    /// Does what was asked, and says how it went.
+    pub fn run(self) -> ExitCode {
+        match self.dispatch() {
+            Ok(code) => code,
+            Err(problem) => {
+                anstream::eprintln!("isnad: {problem}");
+                ExitCode::FAILURE
+            }
+        }
+    }
+
+    fn dispatch(self) -> Result<ExitCode, Problem> {
+        let settings = Settings::load(self.config.as_deref(), self.index.as_deref())?;
+        let token = secret("TELOXIDE_TOKEN")?;
+        let webhook_secret = secret("ISNAD_WEBHOOK_SECRET")?;
+        let secrets: Vec<SecretString> = token.iter().chain(&webhook_secret).cloned().collect();
+        telemetry::start(&settings.log.filter, &secrets)?;
+        match self.command {
+            None => match token {
+                Some(token) => startup::bot(&settings, token),
+                None => startup::demo(&settings, None),
+            },
+            Some(Command::Bot) => startup::bot(&settings, token.ok_or_else(startup::no_token)?),
+            Some(Command::Demo(demo)) => startup::demo(&settings, demo.port),
+            Some(Command::Index(index)) => return index::run(&settings, index.rebuild),
+            Some(Command::Check(Check { running: true })) => return check::running(&settings),
+            Some(Command::Check(Check { running: false })) => return check::run(&settings, token),
+            Some(Command::Ask(ask)) => return ask::run(&settings, &ask),
+            Some(Command::Eval(eval)) => return evaluate::run(&settings, &eval),
+        }
+        .map(|()| ExitCode::SUCCESS)
+    }
+}

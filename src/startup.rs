@@ -1,0 +1,179 @@
+//! From settings to the running program: articles, index, database, pipeline, handlers.
+
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use secrecy::SecretString;
+use tokio::runtime::Runtime;
+use tokio::signal::unix::{SignalKind, signal};
+use tokio_util::sync::CancellationToken;
+
+use crate::answer::Engine;
+use crate::article::{Shelf, load_folder};
+use crate::bot::handlers::Handlers;
+use crate::bot::{Api, PipelineSettings, pipeline};
+use crate::config::Settings;
+use crate::emulator::{Emulator, Options};
+use crate::error::Problem;
+use crate::index::{Library, Report};
+use crate::store::Store;
+
+/// The library as it was opened.
+#[derive(Debug)]
+pub struct Opened {
+    /// Ready for questions.
+    pub engine: Engine,
+    /// Articles that were left out.
+    pub problems: Vec<Problem>,
+    /// What opening the index took.
+    pub report: Report,
+}
+
+/// Folder of the search index inside the store.
+pub fn passages_folder(settings: &Settings) -> PathBuf {
+    settings.paths.store().join("passages")
+}
+
+/// Reads the articles and opens the index, after whatever that takes; `progress` hears of paragraphs written and of
+/// all there are.
+///
+/// # Errors
+/// There is no article at all, or the index cannot even be built in memory.
+pub fn open(
+    settings: &Settings,
+    rebuild: bool,
+    progress: &(dyn Fn(usize, usize) + Sync),
+) -> Result<Opened, Problem> {
+    let Shelf { articles, problems } = load_folder(&settings.paths.articles());
+    if articles.is_empty() {
+        return Err(problems.into_iter().next().unwrap_or_else(|| no_articles(&settings.paths.articles())));
+    }
+    let all: usize = articles.iter().map(|article| article.paragraphs.len()).sum();
+    let (library, report) =
+        Library::open_store(&passages_folder(settings), &articles, rebuild, &|written| progress(written, all))?;
+    Ok(Opened { engine: Engine::new(library), problems, report })
+}
+
+/// [`open`] for a program that goes on: what the operator should know is logged.
+///
+/// # Errors
+/// As [`open`].
+pub fn open_quietly(settings: &Settings) -> Result<Opened, Problem> {
+    let opened = open(settings, false, &|_, _| {})?;
+    for problem in opened.problems.iter().chain(&opened.report.warnings) {
+        tracing::warn!("{problem}");
+    }
+    tracing::debug!(done = ?opened.report.done, elapsed_ms = opened.report.elapsed.as_millis() as u64, "the index is open");
+    Ok(opened)
+}
+
+fn no_articles(folder: &Path) -> Problem {
+    Problem::new(
+        folder.display().to_string(),
+        "there is no article in this folder",
+        "Put at least one .md or .txt file there; index/README.md says how they are written",
+    )
+}
+
+/// `isnad bot` without a token.
+pub fn no_token() -> Problem {
+    Problem::new(
+        "TELOXIDE_TOKEN",
+        "the bot's token is not set",
+        "Get one from @BotFather and set TELOXIDE_TOKEN or TELOXIDE_TOKEN_FILE, or run `isnad demo`, which needs none",
+    )
+}
+
+/// Runs the bot in Telegram until it is told to stop.
+///
+/// # Errors
+/// What keeps it from starting: no article, a store that cannot be written, a token that Telegram does not know.
+pub fn bot(settings: &Settings, token: SecretString) -> Result<(), Problem> {
+    let runtime = runtime()?;
+    let api = Api::new(&settings.telegram.api_url, token)?;
+    runtime.block_on(serve(settings, &settings.paths.store(), api))
+}
+
+/// Runs the bot against an emulated Telegram with a chat page, until it is told to stop.
+///
+/// # Errors
+/// As [`bot`], and a port that is in use.
+pub fn demo(settings: &Settings, port: Option<u16>) -> Result<(), Problem> {
+    let runtime = runtime()?;
+    runtime.block_on(async {
+        let emulator = start_emulator(settings, port).await?;
+        let api = Api::new(&emulator.url(), SecretString::from(emulator.token().to_owned()))?;
+        anstream::println!("Isnad's demo is ready: {}/", emulator.url());
+        anstream::println!("It answers from {}. Ctrl-C ends it.", settings.paths.articles().display());
+        serve(settings, &settings.paths.store().join("demo"), api).await
+    })
+}
+
+/// On the wanted port; when it was only the default and is taken, on a free one.
+async fn start_emulator(settings: &Settings, port: Option<u16>) -> Result<Emulator, Problem> {
+    let wanted = port.unwrap_or(settings.demo.port);
+    match Emulator::start(Options::demo(wanted)).await {
+        Ok(emulator) => Ok(emulator),
+        Err(error) if port.is_none() && error.kind() == io::ErrorKind::AddrInUse => {
+            tracing::warn!(port = wanted, "the demo's port is in use; taking a free one");
+            Emulator::start(Options::demo(0)).await.map_err(|error| port_problem(0, &error))
+        }
+        Err(error) => Err(port_problem(wanted, &error)),
+    }
+}
+
+fn port_problem(port: u16, error: &io::Error) -> Problem {
+    Problem::new(
+        format!("port {port} on 127.0.0.1"),
+        error.to_string(),
+        "Choose another with --port, or end the program that uses it",
+    )
+}
+
+/// Opens library and database and runs the pipeline until a signal comes.
+async fn serve(settings: &Settings, state: &Path, api: Api) -> Result<(), Problem> {
+    let opened = open_quietly(settings)?;
+    let store = Store::open(state).await?;
+    let handlers = Handlers::new(Arc::new(opened.engine), store.clone());
+    let pipeline_settings =
+        PipelineSettings { messages_per_second: settings.limits.messages_per_second, ..PipelineSettings::default() };
+    let shutdown = CancellationToken::new();
+    stop_on_signals(shutdown.clone())?;
+    pipeline::run(pipeline_settings, api, store, Arc::new(handlers), shutdown).await.map_err(|error| {
+        match error.downcast::<Problem>() {
+            Ok(problem) => problem,
+            Err(error) => Problem::new("the bot", format!("{error:#}"), "Run `isnad check`"),
+        }
+    })
+}
+
+/// SIGINT and SIGTERM ask the program to finish; a second one ends it at once.
+fn stop_on_signals(shutdown: CancellationToken) -> Result<(), Problem> {
+    let listen = |kind| {
+        signal(kind).map_err(|error| Problem::new("signals", error.to_string(), "Check the limits of this system"))
+    };
+    let (mut interrupt, mut terminate) = (listen(SignalKind::interrupt())?, listen(SignalKind::terminate())?);
+    tokio::spawn(async move {
+        for told_before in [false, true] {
+            tokio::select! {
+                _ = interrupt.recv() => {}
+                _ = terminate.recv() => {}
+            }
+            if told_before {
+                #[expect(clippy::exit, reason = "the operator asked twice; what is unfinished is in the database")]
+                std::process::exit(130);
+            }
+            tracing::info!("finishing what is under way; a second signal ends at once");
+            shutdown.cancel();
+        }
+    });
+    Ok(())
+}
+
+pub(crate) fn runtime() -> Result<Runtime, Problem> {
+    tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| Problem::new("the runtime", error.to_string(), "Check the limits of this system"))
+}
