@@ -1,7 +1,7 @@
 //! `isnad check`: what is wrong, and how to mend it. `--running`: whether the bot is well, for a HEALTHCHECK.
 
 use std::process::ExitCode;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use secrecy::SecretString;
 
@@ -61,15 +61,24 @@ async fn ask_telegram(settings: &Settings, token: SecretString) -> Result<String
 /// Whether a bot that uses this store was well within the last three heartbeats.
 pub(super) fn running(settings: &Settings) -> Result<ExitCode, Problem> {
     let runtime = startup::runtime()?;
-    let beat = runtime.block_on(Store::last_beat(&settings.paths.store()))?;
+    let beat = runtime.block_on(Store::last_beat(&settings.paths.store()));
     let trouble = match beat {
-        None => "no bot has run here".to_owned(),
-        Some(beat) if !beat.trouble.is_empty() => beat.trouble,
-        Some(beat) if beat.age > HEARTBEAT * 3 => format!("last well {} s ago", beat.age.as_secs()),
-        Some(_) => return Ok(ExitCode::SUCCESS),
+        Err(error) => error.to_string(),
+        Ok(None) => "no bot has run here".to_owned(),
+        Ok(Some((_, trouble))) if !trouble.is_empty() => trouble,
+        Ok(Some((when, _))) => match age(when) {
+            age if age > HEARTBEAT * 3 => format!("the bot was last well {} s ago", age.as_secs()),
+            _ => return Ok(ExitCode::SUCCESS),
+        },
     };
     anstream::eprintln!("isnad: {trouble}");
     Ok(ExitCode::FAILURE)
+}
+
+/// Time since a moment in milliseconds of Unix time; a clock set back makes it nothing.
+fn age(when: i64) -> Duration {
+    let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+    now.saturating_sub(Duration::from_millis(when.unsigned_abs()))
 }
 
 /// One line for each thing looked at.
