@@ -17,12 +17,14 @@
 pub mod answer;
 pub mod article;
 pub mod bot;
+pub mod cli;
 pub mod config;
 pub mod emulator;
 pub mod encode;
 pub mod error;
 pub mod eval;
 pub mod index;
+pub mod startup;
 pub mod store;
 pub mod telemetry;
 pub mod text;

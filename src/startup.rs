@@ -12,11 +12,12 @@ use tokio_util::sync::CancellationToken;
 use crate::answer::Engine;
 use crate::article::{Shelf, load_folder};
 use crate::bot::handlers::Handlers;
-use crate::bot::{Api, PipelineSettings, pipeline};
+use crate::bot::{self, Api, PipelineSettings};
 use crate::config::Settings;
 use crate::emulator::{Emulator, Options};
 use crate::error::Problem;
-use crate::index::{Library, Report};
+use crate::index::Library;
+use crate::index::lifecycle::Report;
 use crate::store::Store;
 
 /// The library as it was opened.
@@ -113,11 +114,11 @@ pub fn demo(settings: &Settings, port: Option<u16>) -> Result<(), Problem> {
 /// On the wanted port; when it was only the default and is taken, on a free one.
 async fn start_emulator(settings: &Settings, port: Option<u16>) -> Result<Emulator, Problem> {
     let wanted = port.unwrap_or(settings.demo.port);
-    match Emulator::start(Options::demo(wanted)).await {
+    match Emulator::start(Options { port: wanted, ..Options::default() }).await {
         Ok(emulator) => Ok(emulator),
         Err(error) if port.is_none() && error.kind() == io::ErrorKind::AddrInUse => {
             tracing::warn!(port = wanted, "the demo's port is in use; taking a free one");
-            Emulator::start(Options::demo(0)).await.map_err(|error| port_problem(0, &error))
+            Emulator::start(Options::default()).await.map_err(|error| port_problem(0, &error))
         }
         Err(error) => Err(port_problem(wanted, &error)),
     }
@@ -135,12 +136,12 @@ fn port_problem(port: u16, error: &io::Error) -> Problem {
 async fn serve(settings: &Settings, state: &Path, api: Api) -> Result<(), Problem> {
     let opened = open_quietly(settings)?;
     let store = Store::open(state).await?;
-    let handlers = Handlers::new(Arc::new(opened.engine), store.clone());
+    let handlers = Handlers::new(Arc::new(opened.engine), store.clone(), api.clone());
     let pipeline_settings =
         PipelineSettings { messages_per_second: settings.limits.messages_per_second, ..PipelineSettings::default() };
     let shutdown = CancellationToken::new();
     stop_on_signals(shutdown.clone())?;
-    pipeline::run(pipeline_settings, api, store, Arc::new(handlers), shutdown).await.map_err(|error| {
+    bot::run(pipeline_settings, api, store, Arc::new(handlers), shutdown).await.map_err(|error| {
         match error.downcast::<Problem>() {
             Ok(problem) => problem,
             Err(error) => Problem::new("the bot", format!("{error:#}"), "Run `isnad check`"),

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use super::Ask;
 use super::json::ReplyView;
 use super::terminal;
-use crate::answer::{Question, Reply};
+use crate::answer::Question;
 use crate::article::ArticleId;
 use crate::config::Settings;
 use crate::error::Problem;
@@ -38,19 +38,4 @@ fn unknown_article(wanted: &str, known: &[&ArticleId]) -> ExitCode {
     let known = known.iter().map(|id| id.as_str()).collect::<Vec<_>>().join(", ");
     anstream::eprintln!("isnad: --article: there is no article `{wanted}`. Choose one of: {known}.");
     ExitCode::from(2)
-}
-
-/// Nothing to show for it but the reply itself.
-#[cfg(test)]
-mod tests {
-    use super::Reply;
-
-    #[test]
-    fn a_courtesy_is_a_reply_too() {
-        let reply = Reply::Courtesy(crate::answer::Courtesy::Thanks);
-        let json = serde_json::to_value(super::ReplyView::new(&reply)).unwrap();
-        assert_eq!(json["reply"], "courtesy");
-        assert_eq!(json["outcome"], "not_found");
-        assert_eq!(json["passages"].as_array().unwrap().len(), 0);
-    }
 }

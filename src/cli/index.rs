@@ -6,7 +6,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::config::Settings;
 use crate::error::Problem;
-use crate::index::Done;
+use crate::index::lifecycle::Done;
 use crate::startup;
 
 pub(super) fn run(settings: &Settings, rebuild: bool) -> Result<ExitCode, Problem> {

@@ -73,3 +73,22 @@ impl<'a> PassageView<'a> {
 fn characters_before(text: &str, byte: usize) -> usize {
     text.char_indices().take_while(|(offset, _)| *offset < byte).count()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::ReplyView;
+    use crate::answer::{Courtesy, Reply};
+
+    #[test]
+    fn a_courtesy_has_no_passages() {
+        let json = serde_json::to_value(ReplyView::new(&Reply::Courtesy(Courtesy::Thanks))).unwrap();
+        assert_eq!(json["reply"], "courtesy");
+        assert_eq!(json["outcome"], "not_found");
+        assert_eq!(json["passages"], serde_json::json!([]));
+    }
+
+    #[test]
+    fn ranges_count_characters() {
+        assert_eq!(super::characters_before("قال: نعم", "قال: ".len()), 5);
+    }
+}

@@ -17,6 +17,7 @@ use secrecy::SecretString;
 
 use crate::config::{Settings, secret};
 use crate::error::Problem;
+use crate::eval::Scope;
 use crate::{startup, telemetry};
 
 /// Answers questions about articles, Arabic first: the sentence that answers, with its citation.
@@ -47,8 +48,10 @@ enum Command {
     Check(Check),
     /// Ask one question and read the answer here.
     Ask(Ask),
-    /// Score the ranking on a file of judged questions.
+    /// Score the ranking on a file of judged questions: `SQuAD` JSON or JSONL.
     Eval(Eval),
+    /// Print a `SQuAD` file with typing errors in its questions, always the same for a seed.
+    Misspell(Misspell),
 }
 
 #[derive(Debug, Args)]
@@ -85,6 +88,36 @@ struct Ask {
     question: Vec<String>,
 }
 
+#[derive(Debug, Args)]
+struct Eval {
+    /// Print one JSON object.
+    #[arg(long)]
+    json: bool,
+    /// Search all paragraphs, or those of the question's own article.
+    #[arg(long, value_enum, default_value = "corpus")]
+    scope: Scope,
+    /// Write the ranked lists: question id, rank, passage id.
+    #[arg(long, value_name = "FILE")]
+    run: Option<PathBuf>,
+    /// Evaluate this configuration of the ranking instead of the built-in one.
+    #[arg(long, value_name = "CONFIG")]
+    ranking: Option<PathBuf>,
+    /// Compare with this configuration on the same questions.
+    #[arg(long, value_name = "CONFIG")]
+    baseline: Option<PathBuf>,
+    /// The questions.
+    file: PathBuf,
+}
+
+#[derive(Debug, Args)]
+struct Misspell {
+    /// Start of the random numbers.
+    #[arg(long, default_value_t = 7)]
+    seed: u64,
+    /// The set.
+    file: PathBuf,
+}
+
 impl Cli {
     /// Does what was asked, and says how it went.
     pub fn run(self) -> ExitCode {
@@ -115,6 +148,7 @@ impl Cli {
             Some(Command::Check(Check { running: false })) => return check::run(&settings, token),
             Some(Command::Ask(ask)) => return ask::run(&settings, &ask),
             Some(Command::Eval(eval)) => return evaluate::run(&settings, &eval),
+            Some(Command::Misspell(misspell)) => return evaluate::misspelt(&misspell),
         }
         .map(|()| ExitCode::SUCCESS)
     }

@@ -1,0 +1,53 @@
+//! `isnad eval`: the ranking scored on judged questions; `isnad misspell`: a set with typing errors.
+
+use std::fs;
+use std::path::Path;
+use std::process::ExitCode;
+
+use super::{Eval, Misspell};
+use crate::config::Settings;
+use crate::error::Problem;
+use crate::eval::{Options, evaluate, misspell};
+use crate::index::Ranking;
+use crate::startup;
+
+pub(super) fn run(settings: &Settings, eval: &Eval) -> Result<ExitCode, Problem> {
+    let options = Options {
+        file: eval.file.clone(),
+        scope: eval.scope,
+        run: eval.run.clone(),
+        ranking: eval.ranking.as_deref().map(configuration).transpose()?.unwrap_or_default(),
+        baseline: eval.baseline.as_deref().map(configuration).transpose()?,
+    };
+    let report = evaluate(&options, || Ok(startup::open_quietly(settings)?.engine))?;
+    if eval.json {
+        let json = serde_json::to_string_pretty(&report)
+            .map_err(|error| Problem::new("standard output", error.to_string(), "Please report this"))?;
+        anstream::println!("{json}");
+    } else {
+        anstream::print!("{report}");
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+pub(super) fn misspelt(misspelt: &Misspell) -> Result<ExitCode, Problem> {
+    anstream::println!("{}", misspell::misspell(&misspelt.file, misspelt.seed)?);
+    Ok(ExitCode::SUCCESS)
+}
+
+/// A ranking configuration from a TOML file; keys that it leaves out keep their defaults.
+fn configuration(path: &Path) -> Result<Ranking, Problem> {
+    let wrong = |cause: String| {
+        Problem::new(
+            path.display().to_string(),
+            cause.trim_end().replace('\n', " "),
+            "Write one `key = number` a line, with the keys that docs/quality.md lists",
+        )
+    };
+    let text = fs::read_to_string(path).map_err(|error| wrong(error.to_string()))?;
+    config::Config::builder()
+        .add_source(config::File::from_str(&text, config::FileFormat::Toml))
+        .build()
+        .and_then(config::Config::try_deserialize)
+        .map_err(|error| wrong(error.to_string()))
+}
