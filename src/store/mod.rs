@@ -9,8 +9,10 @@ mod facts;
 pub(crate) mod faults;
 mod inbox;
 mod outbox;
+mod preferences;
 mod retention;
 mod schema;
+mod shown;
 #[cfg(test)]
 mod tests;
 mod writer;
@@ -28,6 +30,7 @@ pub use error::{Fault, StoreError};
 pub use inbox::{Intake, NewUpdate, Received, Waiting};
 pub use outbox::{NewMessage, Outgoing, Pause};
 pub use retention::{KEEP_ANSWERS, KEEP_SET_ASIDE, Swept};
+pub use shown::{KEEP_SHOWN, Shown, Verdict};
 
 use crate::error::Problem;
 use writer::Writer;

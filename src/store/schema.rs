@@ -11,8 +11,10 @@ use super::error::{Fault, StoreError};
 use crate::error::Problem;
 
 /// In order; a number once released never changes. 1–9 belong to the pipeline, 10–19 to the handlers.
-const MIGRATIONS: &[(i64, &str, &str)] =
-    &[(1, "pipeline", include_str!("migrations/0001_pipeline.sql"))];
+const MIGRATIONS: &[(i64, &str, &str)] = &[
+    (1, "pipeline", include_str!("migrations/0001_pipeline.sql")),
+    (10, "readers", include_str!("migrations/0010_readers.sql")),
+];
 
 /// Makes the folder and, readable by nobody else, the file.
 pub(super) fn prepare_folder(folder: &Path, file: &Path) -> Result<(), Problem> {
