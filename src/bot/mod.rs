@@ -4,15 +4,22 @@
 //! Handlers decide what to say, the pipeline sees to it that it is said, once and in order.
 
 pub mod action;
+pub mod addressing;
 pub mod api;
 pub mod callback;
 pub mod clean;
 pub mod deeplink;
+pub mod handlers;
 pub mod isolate;
+pub mod kept;
 pub mod keyboard;
 pub mod limits;
+pub mod memory;
 pub mod pipeline;
 pub mod plural;
+pub mod preferences;
+pub mod profile;
+pub mod render;
 pub mod utf16;
 pub mod wording;
 

@@ -48,6 +48,11 @@ impl Voice {
         format!("{}{}", self.quoted(title), self.pick("، ", ", "))
     }
 
+    /// The question above an answer that stands alone: «سألت: كم قيمة OpenAI؟».
+    pub fn asked(self, question: &str) -> String {
+        format!("{}{}", self.pick("سألت: ", "You asked: "), self.foreign(question))
+    }
+
     /// Before the nearest passage, when none answers outright.
     pub fn unsure(self, articles: usize) -> String {
         if articles == 1 {

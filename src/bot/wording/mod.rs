@@ -5,6 +5,7 @@
 
 mod answers;
 mod buttons;
+mod groups;
 mod help;
 mod notices;
 mod profile;
@@ -19,7 +20,7 @@ use crate::index::ArticleCard;
 use crate::text::language::Language;
 pub use answers::CitationWords;
 pub use notices::Unreadable;
-pub use profile::COMMANDS;
+pub use profile::{COMMANDS, GROUP_COMMANDS};
 
 /// In which language and with which digits to speak.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -82,6 +82,22 @@ impl Voice {
         )
     }
 
+    /// A command that we do not know, in a private chat.
+    pub fn unknown_command(self) -> String {
+        self.say(
+            "لا أعرف هذا الأمر. اكتب سؤالك مباشرة، أو اطلب /help",
+            "I do not know this command. Just write your question, or see /help",
+        )
+    }
+
+    /// The question behind a link is no longer remembered.
+    pub fn question_forgotten(self) -> String {
+        self.say(
+            "لم أعد أذكر السؤال الذي في هذا الرابط. اكتبه لي هنا وسأجيبك.",
+            "I no longer remember the question behind this link. Write it here and I will answer it.",
+        )
+    }
+
     /// The search itself failed.
     pub fn trouble(self) -> String {
         self.say(

@@ -14,6 +14,10 @@ pub const COMMANDS: &[(&str, &str, &str)] = &[
     ("help", "كيف تسألني", "How to ask me"),
 ];
 
+/// Commands that only make sense in a group, for its admins.
+pub const GROUP_COMMANDS: &[(&str, &str, &str)] =
+    &[("settings", "إعداداتي في هذه المجموعة", "My settings in this group")];
+
 impl Voice {
     /// What an empty chat with the bot shows; at most 512 characters.
     pub fn description(self) -> String {

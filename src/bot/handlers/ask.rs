@@ -1,0 +1,293 @@
+//! A question becomes an answer.
+
+use teloxide::types::{InlineKeyboardButtonKind, Message};
+
+use super::Handlers;
+use super::scene::{Scene, chat_pseudonym, person_pseudonym};
+use crate::answer::{Answer, Courtesy, Engine, Outcome, Question, Reply};
+use crate::bot::action::{Action, Draft, Place};
+use crate::bot::addressing::referred;
+use crate::bot::callback::{Key, Press};
+use crate::bot::kept::{Kept, answer_key};
+use crate::bot::keyboard::{self, Keyboard};
+use crate::bot::memory::Pace;
+use crate::bot::render::{self, Frame};
+use crate::bot::utf16;
+use crate::bot::wording::Voice;
+use crate::store::{Shown, StoreError};
+
+/// Characters that may be quoted in a reply.
+const LONGEST_QUOTE: usize = 1024;
+/// Example questions beside an answer that found nothing.
+const EXAMPLES: usize = 2;
+
+/// What the search is told, and what its result is shown with.
+pub(super) struct Search {
+    question: Question,
+    /// Key of the only article asked.
+    article: Option<Key>,
+    voice: Voice,
+    answer: Key,
+    group: bool,
+    brief: bool,
+    username: String,
+    inline: bool,
+    /// The question, shown above an answer that no message of the reader's asks for.
+    asked: Option<String>,
+}
+
+/// What the search led to.
+pub(super) struct Found {
+    /// The message.
+    pub draft: Draft,
+    /// What its buttons come back to; `None` where it has none of an answer.
+    pub kept: Option<Kept>,
+    /// Whether it was a question at all.
+    pub searched: bool,
+}
+
+impl Search {
+    /// A search for `text` in this scene.
+    pub(super) fn new(
+        scene: &Scene,
+        text: String,
+        previous: Option<String>,
+        answer: Key,
+        asked: Option<String>,
+    ) -> Self {
+        Self {
+            voice: scene.voice(Some(&text)),
+            question: Question { text, article: None, previous },
+            article: scene.preferences.article(),
+            answer,
+            group: scene.group,
+            brief: scene.preferences.brief,
+            username: scene.me.username.clone(),
+            inline: scene.me.supports_inline,
+            asked,
+        }
+    }
+}
+
+impl Handlers {
+    /// Answers a message that asks `text`.
+    pub(super) async fn question(
+        &self,
+        scene: &Scene,
+        message: &Message,
+        text: String,
+        edited: bool,
+    ) -> anyhow::Result<Vec<Action>> {
+        let now = self.store.now();
+        let bare = !text.chars().any(char::is_alphanumeric);
+        let referred = if bare { referred(message, &scene.me) } else { None };
+        let place = answer_place(scene, message, referred.as_deref());
+        let text = referred.unwrap_or(text);
+
+        match self.memory.pace(scene.chat, scene.person, scene.group, now) {
+            Pace::Fine => {}
+            Pace::TooFast => {
+                let words = scene.voice(Some(&text)).too_fast();
+                return Ok(vec![scene.answer(message, render::words(&words, None))]);
+            }
+            Pace::Silent => return Ok(Vec::new()),
+        }
+        if scene.group && !bare {
+            let asked = same_question(&text);
+            let earlier = self.memory.repeated(scene.chat, scene.thread, &asked, message.id.0, now);
+            if let Some(earlier) = earlier.filter(|_| !edited)
+                && let Some(action) = self.point_to(scene, message, earlier, &text).await?
+            {
+                return Ok(vec![action]);
+            }
+        }
+        let replied = message.reply_to_message().and_then(answer_of);
+        let previous = self.memory.previous(scene.spot(), replied.as_ref(), now);
+        let pseudonym = self.store.pseudonym("answer", &[scene.chat, i64::from(message.id.0)]);
+        let search = Search::new(scene, text.clone(), previous, answer_key(&pseudonym), None);
+        let answer = search.answer.clone();
+        let draft = match self.run(scene, search).await {
+            Ok(found) => {
+                if found.searched {
+                    self.memory.asked(scene.spot(), &answer, &text, now);
+                }
+                found.draft
+            }
+            // The store is waited for, anything else is said.
+            Err(error) if is_the_store(&error) => {
+                return Err(error);
+            }
+            Err(error) => {
+                tracing::error!(%error, "a question could not be answered");
+                render::words(&scene.voice(Some(&text)).trouble(), None)
+            }
+        };
+        let tidy = scene.group && scene.preferences.tidy && is_command(message);
+        if tidy {
+            // A reply to a deleted message would hang on nothing.
+            let place = Place { reply_to: None, quote: None, ..place };
+            let delete = Action::Delete { chat: scene.chat, message: message.id.0 };
+            return Ok(vec![Action::Answer { place, question: message.id.0, draft }, delete]);
+        }
+        Ok(vec![Action::Answer { place, question: message.id.0, draft }])
+    }
+
+    /// Searches, and keeps what the buttons need.
+    pub(super) async fn run(&self, scene: &Scene, search: Search) -> anyhow::Result<Found> {
+        let answer = search.answer.clone();
+        let found = self.with_engine(move |engine| found(engine, search)).await?;
+        if let Some(kept) = &found.kept {
+            let shown = Shown {
+                answer: answer.to_string(),
+                chat: chat_pseudonym(&self.store, scene.chat),
+                asker: person_pseudonym(&self.store, scene.person),
+                body: serde_json::to_string(kept)?,
+            };
+            self.store.show(shown).await?;
+        }
+        Ok(found)
+    }
+
+    /// Points to the answer that the message `earlier` got; `None` when it has none that is known.
+    async fn point_to(
+        &self,
+        scene: &Scene,
+        message: &Message,
+        earlier: i32,
+        text: &str,
+    ) -> anyhow::Result<Option<Action>> {
+        let Some(answer) = self.store.answer_message(scene.chat, earlier).await? else {
+            return Ok(None);
+        };
+        let voice = scene.voice(Some(text));
+        let mut words = render::Text::default();
+        words.push(&voice.asked_before_lead());
+        let link = link_to(scene.chat, answer);
+        words.linked(&voice.asked_before_link(), link.as_deref()).push(".");
+        Ok(Some(scene.answer(message, words.finish(None))))
+    }
+}
+
+/// Whether the database is to blame.
+fn is_the_store(error: &anyhow::Error) -> bool {
+    error.chain().any(<dyn std::error::Error>::is::<StoreError>)
+}
+
+/// The address of a message in a supergroup; other chats have none.
+fn link_to(chat: i64, message: i32) -> Option<String> {
+    let bare = chat.to_string();
+    let id = bare.strip_prefix("-100")?;
+    Some(format!("https://t.me/c/{id}/{message}"))
+}
+
+/// Where an answer goes: a reply to the question, or to the message that a bare mention is about.
+fn answer_place(scene: &Scene, message: &Message, referred: Option<&str>) -> Place {
+    let place = scene.place();
+    let about = message.reply_to_message().filter(|_| referred.is_some());
+    match about {
+        Some(about) => {
+            let quote = message.quote().map(|quote| quote.text.clone());
+            let quote = quote.filter(|text| utf16::units(text) <= LONGEST_QUOTE);
+            Place { reply_to: Some(about.id.0), quote, ..place }
+        }
+        None => Place { reply_to: scene.group.then_some(message.id.0), ..place },
+    }
+}
+
+/// The stored answer under whose message `message` is, known by its buttons.
+pub(super) fn answer_of(message: &Message) -> Option<Key> {
+    let buttons = message.reply_markup()?.inline_keyboard.iter().flatten();
+    buttons
+        .filter_map(|button| match &button.kind {
+            InlineKeyboardButtonKind::CallbackData(data) => data.parse::<Press>().ok(),
+            _ => None,
+        })
+        .find_map(|press| match press {
+            Press::Show { answer, .. }
+            | Press::Page { answer, .. }
+            | Press::Context { answer, .. }
+            | Press::Plain { answer, .. }
+            | Press::Verdict { answer, .. } => Some(answer),
+            _ => None,
+        })
+}
+
+fn is_command(message: &Message) -> bool {
+    message.text().is_some_and(|text| text.trim_start().starts_with('/'))
+}
+
+/// A question reduced to what makes it the same question: its words.
+fn same_question(text: &str) -> String {
+    let words = crate::text::tokens(&crate::text::normalize(text));
+    words.into_iter().map(|token| token.text).collect::<Vec<_>>().join(" ")
+}
+
+/// Searches and renders.
+fn found(engine: &Engine, search: Search) -> Found {
+    let Search { voice, mut question, article, .. } = search;
+    question.article = article.and_then(|key| engine.article(key.as_str())).map(|a| a.id.clone());
+    match engine.reply(&question) {
+        Reply::Courtesy(courtesy) => {
+            let wants_examples =
+                matches!(courtesy, Courtesy::Greeting | Courtesy::Empty) && !search.group;
+            let examples = if wants_examples {
+                engine.example_questions(3, voice.language)
+            } else {
+                Vec::new()
+            };
+            let keyboard = keyboard::examples(Keyboard::new(voice), &examples).finish();
+            let draft = render::words(&voice.courtesy(courtesy, &question.text), keyboard);
+            Found { draft, kept: None, searched: false }
+        }
+        Reply::Answer(answer) => rendered(
+            engine,
+            &search.answer,
+            &answer,
+            &Shape {
+                voice,
+                group: search.group,
+                brief: search.brief,
+                username: &search.username,
+                inline: search.inline,
+                asked: search.asked.as_deref(),
+            },
+        ),
+    }
+}
+
+struct Shape<'a> {
+    voice: Voice,
+    group: bool,
+    brief: bool,
+    username: &'a str,
+    inline: bool,
+    asked: Option<&'a str>,
+}
+
+fn rendered(engine: &Engine, key: &Key, answer: &Answer, shape: &Shape<'_>) -> Found {
+    let voice = shape.voice;
+    let articles = engine.articles();
+    if answer.outcome == Outcome::NotFound || answer.passages.is_empty() {
+        let opening = match articles.as_slice() {
+            [one] => !engine.section(&one.id.key(), None).is_empty(),
+            _ => false,
+        };
+        let examples = engine.example_questions(EXAMPLES, voice.language);
+        let draft = render::not_found(voice, &articles, opening, &examples, shape.asked);
+        return Found { draft, kept: None, searched: true };
+    }
+    let frame = Frame {
+        voice,
+        answer: key,
+        outcome: answer.outcome,
+        articles: articles.len(),
+        total: answer.passages.len(),
+        group: shape.group,
+        brief: shape.brief,
+        username: shape.username,
+        inline: shape.inline,
+        asked: shape.asked,
+    };
+    let draft = render::answer(frame, &answer.passages);
+    Found { draft, kept: Some(Kept::new(voice, answer)), searched: true }
+}

@@ -1,0 +1,257 @@
+//! What the bot remembers for minutes and never writes down: readers' words are in here, so it dies with the process.
+
+use std::collections::{HashMap, VecDeque};
+use std::fmt;
+use std::hash::Hash;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use super::callback::Key;
+
+/// A question can be followed up this long.
+const FOLLOW_UP: Duration = Duration::from_mins(10);
+/// A question asked again this soon is pointed to its answer.
+const REPEAT: Duration = Duration::from_hours(1);
+/// The window over which questions are counted.
+const WINDOW: Duration = Duration::from_mins(1);
+/// Questions of one person in a window.
+const MOST_PER_PERSON: usize = 15;
+/// Questions of one group in a window; Telegram lets us send twenty messages.
+const MOST_PER_GROUP: usize = 18;
+/// Entries of each kind.
+const MOST: usize = 20_000;
+
+/// Where a conversation is: chat, topic, person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Spot {
+    /// The chat.
+    pub chat: i64,
+    /// The topic.
+    pub thread: Option<i32>,
+    /// The person, or the channel or group in whose name they write.
+    pub person: i64,
+}
+
+/// Whether one more question may be answered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pace {
+    /// Yes.
+    Fine,
+    /// No, and they should be told once.
+    TooFast,
+    /// No, and they know.
+    Silent,
+}
+
+/// The memory; times are milliseconds of one clock.
+#[derive(Default)]
+pub struct Memory(Mutex<Entries>);
+
+#[derive(Default)]
+struct Entries {
+    asked: Fading<Spot, String>,
+    answered: Fading<String, String>,
+    albums: Fading<(i64, String), ()>,
+    pending: Fading<String, String>,
+    repeats: Fading<(i64, Option<i32>, String), i32>,
+    paces: Fading<(i64, i64), Recent>,
+}
+
+#[derive(Default)]
+struct Recent {
+    times: VecDeque<i64>,
+    told: bool,
+}
+
+impl fmt::Debug for Memory {
+    /// Says nothing of what is remembered.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Memory")
+    }
+}
+
+impl Memory {
+    fn entries(&self) -> MutexGuard<'_, Entries> {
+        // Maps of plain values are whole after a panic too.
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Notes a question and the answer it got.
+    pub fn asked(&self, spot: Spot, answer: &Key, question: &str, now: i64) {
+        let mut entries = self.entries();
+        entries.asked.put(spot, question.to_owned(), now, FOLLOW_UP);
+        entries.answered.put(answer.to_string(), question.to_owned(), now, FOLLOW_UP);
+    }
+
+    /// The question that a new one at this spot may follow up; of the answer replied to, where there is one.
+    pub fn previous(&self, spot: Spot, replied: Option<&Key>, now: i64) -> Option<String> {
+        let entries = self.entries();
+        let of_answer = replied.and_then(|key| entries.answered.get(&key.to_string(), now));
+        of_answer.or_else(|| entries.asked.get(&spot, now)).cloned()
+    }
+
+    /// Whether this is the first we see of an album.
+    pub fn first_of_album(&self, chat: i64, album: &str, now: i64) -> bool {
+        let mut entries = self.entries();
+        let key = (chat, album.to_owned());
+        let first = entries.albums.get(&key, now).is_none();
+        entries.albums.put(key, (), now, FOLLOW_UP);
+        first
+    }
+
+    /// Keeps a question for a link that cannot carry it.
+    pub fn keep_question(&self, key: &Key, question: &str, now: i64) {
+        self.entries().pending.put(key.to_string(), question.to_owned(), now, FOLLOW_UP);
+    }
+
+    /// The question kept under this key.
+    pub fn kept_question(&self, key: &Key, now: i64) -> Option<String> {
+        self.entries().pending.get(&key.to_string(), now).cloned()
+    }
+
+    /// The message that asked the same in this chat and topic within the hour; otherwise notes that `message` does.
+    pub fn repeated(
+        &self,
+        chat: i64,
+        thread: Option<i32>,
+        question: &str,
+        message: i32,
+        now: i64,
+    ) -> Option<i32> {
+        let mut entries = self.entries();
+        let key = (chat, thread, question.to_owned());
+        let earlier = entries.repeats.get(&key, now).copied().filter(|&earlier| earlier != message);
+        if earlier.is_none() {
+            entries.repeats.put(key, message, now, REPEAT);
+        }
+        earlier
+    }
+
+    /// Counts a question of `person` in `chat`.
+    pub fn pace(&self, chat: i64, person: i64, group: bool, now: i64) -> Pace {
+        let mut entries = self.entries();
+        let own = entries.paces.count((chat, person), MOST_PER_PERSON, now);
+        if own != Pace::Fine || !group {
+            return own;
+        }
+        entries.paces.count((chat, 0), MOST_PER_GROUP, now)
+    }
+}
+
+impl Fading<(i64, i64), Recent> {
+    fn count(&mut self, key: (i64, i64), most: usize, now: i64) -> Pace {
+        let mut recent = self.take(&key, now).unwrap_or_default();
+        while recent.times.front().is_some_and(|&time| time <= now - millis(WINDOW)) {
+            recent.times.pop_front();
+        }
+        let pace = if recent.times.len() < most {
+            recent.times.push_back(now);
+            recent.told = false;
+            Pace::Fine
+        } else if recent.told {
+            Pace::Silent
+        } else {
+            recent.told = true;
+            Pace::TooFast
+        };
+        self.put(key, recent, now, WINDOW);
+        pace
+    }
+}
+
+fn millis(duration: Duration) -> i64 {
+    i64::try_from(duration.as_millis()).unwrap_or(i64::MAX)
+}
+
+/// A map whose entries end, and which forgets the oldest half when it is full.
+struct Fading<K, V>(HashMap<K, (V, i64)>);
+
+impl<K, V> Default for Fading<K, V> {
+    fn default() -> Self {
+        Self(HashMap::new())
+    }
+}
+
+impl<K: Hash + Eq + Clone, V> Fading<K, V> {
+    fn get(&self, key: &K, now: i64) -> Option<&V> {
+        self.0.get(key).filter(|(_, end)| *end > now).map(|(value, _)| value)
+    }
+
+    fn take(&mut self, key: &K, now: i64) -> Option<V> {
+        self.0.remove(key).filter(|(_, end)| *end > now).map(|(value, _)| value)
+    }
+
+    fn put(&mut self, key: K, value: V, now: i64, keep: Duration) {
+        if self.0.len() >= MOST {
+            self.0.retain(|_, (_, end)| *end > now);
+        }
+        if self.0.len() >= MOST {
+            let mut ends: Vec<i64> = self.0.values().map(|(_, end)| *end).collect();
+            let (_, middle, _) = ends.select_nth_unstable(MOST / 2);
+            let middle = *middle;
+            self.0.retain(|_, (_, end)| *end > middle);
+        }
+        self.0.insert(key, (value, now + millis(keep)));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PRIVATE: Spot = Spot { chat: 5, thread: None, person: 5 };
+    const GROUP: Spot = Spot { chat: -9, thread: Some(3), person: 5 };
+
+    fn key() -> Key {
+        Key::of(&[b"a"])
+    }
+
+    #[test]
+    fn a_question_is_followed_up_for_ten_minutes_in_its_own_place() {
+        let memory = Memory::default();
+        memory.asked(PRIVATE, &key(), "كم قيمة OpenAI؟", 0);
+        assert_eq!(memory.previous(PRIVATE, None, 1).as_deref(), Some("كم قيمة OpenAI؟"));
+        assert_eq!(memory.previous(GROUP, None, 1), None, "what is private stays private");
+        assert_eq!(memory.previous(Spot { thread: None, ..GROUP }, None, 1), None);
+        assert_eq!(memory.previous(PRIVATE, None, 600_000), None);
+    }
+
+    #[test]
+    fn a_reply_to_an_answer_follows_up_its_question() {
+        let memory = Memory::default();
+        memory.asked(GROUP, &key(), "كم قيمة OpenAI؟", 0);
+        let other = Spot { person: 6, ..GROUP };
+        assert_eq!(memory.previous(other, Some(&key()), 1).as_deref(), Some("كم قيمة OpenAI؟"));
+    }
+
+    #[test]
+    fn one_who_asks_too_fast_is_told_once() {
+        let memory = Memory::default();
+        for _ in 0..MOST_PER_PERSON {
+            assert_eq!(memory.pace(5, 5, false, 1), Pace::Fine);
+        }
+        assert_eq!(memory.pace(5, 5, false, 2), Pace::TooFast);
+        assert_eq!(memory.pace(5, 5, false, 3), Pace::Silent);
+        assert_eq!(memory.pace(6, 6, false, 3), Pace::Fine, "another chat");
+        assert_eq!(memory.pace(5, 5, false, 60_002), Pace::Fine);
+    }
+
+    #[test]
+    fn the_same_question_is_known_for_an_hour() {
+        let memory = Memory::default();
+        assert_eq!(memory.repeated(-9, None, "كم", 1, 0), None);
+        assert_eq!(memory.repeated(-9, None, "كم", 1, 1), None, "the same message again");
+        assert_eq!(memory.repeated(-9, None, "كم", 2, 2), Some(1));
+        assert_eq!(memory.repeated(-9, Some(4), "كم", 3, 2), None, "another topic");
+        assert_eq!(memory.repeated(-9, None, "كم", 4, 3_600_000), None);
+    }
+
+    #[test]
+    fn a_full_memory_forgets_the_oldest() {
+        let mut map = Fading::default();
+        for n in 0..=MOST {
+            map.put(n, (), n as i64, FOLLOW_UP);
+        }
+        assert!(map.0.len() <= MOST && map.get(&MOST, 0).is_some() && map.get(&0, 0).is_none());
+    }
+}

@@ -1,0 +1,170 @@
+//! A whole bot over an emulated Telegram, to be talked to as its readers talk to it.
+
+use std::path::Path;
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+
+use isnad::answer::Engine;
+use isnad::article::{Article, Format, parse};
+use isnad::bot::handlers::Handlers;
+use isnad::bot::{Api, PipelineSettings};
+use isnad::emulator::{Emulator, Options, Person, Seat};
+use isnad::index::Library;
+use isnad::store::Store;
+use secrecy::SecretString;
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+
+/// A silence this long means that the bot has nothing to say.
+pub const SILENCE: Duration = Duration::from_millis(400);
+
+/// A small article with everything an article can have.
+pub const LIBRARY: (&str, &str) = (
+    "library",
+    "---
+title: مكتبة الحي
+url: https://example.org/library
+author: ليلى حداد
+published: 2024-05-03
+questions:
+  - متى تأسست المكتبة؟
+  - كم كتابًا في المكتبة؟
+  - من يدير المكتبة اليوم؟
+---
+
+## التأسيس
+
+تأسست المكتبة عام 1952 بمبادرة من معلّمي المدرسة. وكانت في البداية غرفة واحدة خلف السوق القديم.
+
+تبرّع التاجر سليم الخوري بأول 300 مجلد، ثم توالت التبرعات من أهل الحي.
+
+## المكتبة اليوم
+
+تضم المكتبة اليوم 48 ألف كتاب، نصفها للأطفال. ويديرها خمسة موظفين تقودهم المهندسة نادية السالم.
+
+تفتح أبوابها من الأحد إلى الخميس بين التاسعة صباحًا والثامنة مساءً، والاشتراك السنوي فيها 20 دينارًا.
+
+WiFi متاح مجانًا للمشتركين في القاعات كلها.
+",
+);
+
+/// The bot, its Telegram and its state.
+pub struct Bot {
+    /// Telegram, with everybody in it.
+    pub telegram: Emulator,
+    folder: tempfile::TempDir,
+    running: Option<Running>,
+}
+
+struct Running {
+    task: JoinHandle<anyhow::Result<()>>,
+    shutdown: CancellationToken,
+    store: Store,
+}
+
+impl Bot {
+    /// A bot that knows the article of the repository.
+    pub async fn start() -> Self {
+        Self::over(shipped(), Options::default()).await
+    }
+
+    /// A bot that knows these articles, given as file stem and Markdown.
+    pub async fn knowing(articles: &[(&str, &str)]) -> Self {
+        Self::over(engine(articles), Options::default()).await
+    }
+
+    /// A bot over this engine, set up in Telegram like this.
+    pub async fn over(engine: Arc<Engine>, options: Options) -> Self {
+        let telegram = Emulator::start(options).await.unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let running = Some(Running::start(&telegram, folder.path(), engine).await);
+        Self { telegram, folder, running }
+    }
+
+    /// Stops the bot as on SIGTERM and starts another one, which knows the same article, on the same state.
+    pub async fn restart(&mut self) {
+        self.restart_over(shipped()).await;
+    }
+
+    /// Stops the bot and starts another one over this engine on the same state.
+    pub async fn restart_over(&mut self, engine: Arc<Engine>) {
+        self.stop().await;
+        self.running = Some(Running::start(&self.telegram, self.folder.path(), engine).await);
+    }
+
+    /// Stops the bot as on SIGTERM.
+    pub async fn stop(&mut self) {
+        let Some(running) = self.running.take() else { return };
+        running.shutdown.cancel();
+        tokio::time::timeout(Duration::from_secs(12), running.task)
+            .await
+            .expect("the bot stops in time")
+            .expect("the bot does not panic")
+            .expect("the bot stops without an error");
+        running.store.close().await;
+    }
+
+    /// A reader, in their private chat with the bot.
+    pub fn reader(&self, name: &str) -> Seat {
+        self.telegram.person(name).in_private()
+    }
+
+    /// A reader whose app speaks this language.
+    pub fn reader_speaking(&self, name: &str, language: &str) -> Seat {
+        self.telegram.person_speaking(name, language).in_private()
+    }
+
+    /// A supergroup with these members that has the bot in it, and where the welcome has been said.
+    pub async fn group(&self, members: &[&Person]) -> isnad::emulator::Room {
+        let room = self.telegram.supergroup("نقاش", members);
+        let host = members.first().expect("a group has members");
+        room.add_bot(host);
+        host.in_room(&room).answer().await;
+        room
+    }
+}
+
+impl Running {
+    async fn start(telegram: &Emulator, folder: &Path, engine: Arc<Engine>) -> Self {
+        let store = Store::open(folder).await.unwrap();
+        let api =
+            Api::new(&telegram.url(), SecretString::from(telegram.token().to_owned())).unwrap();
+        let handlers = Arc::new(Handlers::new(engine, store.clone(), api.clone()));
+        let settings = PipelineSettings {
+            poll_patience: Duration::from_secs(2),
+            messages_per_second: 0,
+            ..PipelineSettings::default()
+        };
+        let shutdown = CancellationToken::new();
+        let task =
+            tokio::spawn(isnad::bot::run(settings, api, store.clone(), handlers, shutdown.clone()));
+        Self { task, shutdown, store }
+    }
+}
+
+/// Nothing is said at this seat.
+pub async fn silent(seat: &Seat) {
+    if let Some(said) = seat.answer_within(SILENCE).await {
+        panic!("the bot should have kept silent, but said:\n{said}");
+    }
+}
+
+/// An engine over these articles, given as file stem and Markdown.
+pub fn engine(articles: &[(&str, &str)]) -> Arc<Engine> {
+    let articles: Vec<Article> = articles
+        .iter()
+        .map(|(stem, markdown)| parse(stem, Format::Markdown, markdown).unwrap())
+        .collect();
+    Arc::new(Engine::new(Library::in_memory(&articles, &|_| {}).unwrap()))
+}
+
+/// The engine over the article of the repository.
+pub fn shipped() -> Arc<Engine> {
+    static ENGINE: OnceLock<Arc<Engine>> = OnceLock::new();
+    ENGINE
+        .get_or_init(|| {
+            let file = concat!(env!("CARGO_MANIFEST_DIR"), "/index/articles/open-weights.md");
+            engine(&[("open-weights", &std::fs::read_to_string(file).unwrap())])
+        })
+        .clone()
+}
