@@ -105,7 +105,7 @@ pub fn demo(settings: &Settings, port: Option<u16>) -> Result<(), Problem> {
     runtime.block_on(async {
         let emulator = start_emulator(settings, port).await?;
         let api = Api::new(&emulator.url(), SecretString::from(emulator.token().to_owned()))?;
-        anstream::println!("Isnad's demo is ready: {}/", emulator.url());
+        anstream::println!("Isnad's demo is ready: {}", emulator.open_page());
         anstream::println!("It answers from {}. Ctrl-C ends it.", settings.paths.articles().display());
         serve(settings, &settings.paths.store().join("demo"), api).await
     })
