@@ -48,11 +48,16 @@ pub fn open(
 ) -> Result<Opened, Problem> {
     let Shelf { articles, problems } = load_folder(&settings.paths.articles());
     if articles.is_empty() {
-        return Err(problems.into_iter().next().unwrap_or_else(|| no_articles(&settings.paths.articles())));
+        return Err(problems
+            .into_iter()
+            .next()
+            .unwrap_or_else(|| no_articles(&settings.paths.articles())));
     }
     let all: usize = articles.iter().map(|article| article.paragraphs.len()).sum();
     let (library, report) =
-        Library::open_store(&passages_folder(settings), &articles, rebuild, &|written| progress(written, all))?;
+        Library::open_store(&passages_folder(settings), &articles, rebuild, &|written| {
+            progress(written, all);
+        })?;
     Ok(Opened { engine: Engine::new(library), problems, report })
 }
 
@@ -106,7 +111,10 @@ pub fn demo(settings: &Settings, port: Option<u16>) -> Result<(), Problem> {
         let emulator = start_emulator(settings, port).await?;
         let api = Api::new(&emulator.url(), SecretString::from(emulator.token().to_owned()))?;
         anstream::println!("Isnad's demo is ready: {}", emulator.open_page());
-        anstream::println!("It answers from {}. Ctrl-C ends it.", settings.paths.articles().display());
+        anstream::println!(
+            "It answers from {}. Ctrl-C ends it.",
+            settings.paths.articles().display()
+        );
         serve(settings, &settings.paths.store().join("demo"), api).await
     })
 }
@@ -137,8 +145,10 @@ async fn serve(settings: &Settings, state: &Path, api: Api) -> Result<(), Proble
     let opened = open_quietly(settings)?;
     let store = Store::open(state).await?;
     let handlers = Handlers::new(Arc::new(opened.engine), store.clone(), api.clone());
-    let pipeline_settings =
-        PipelineSettings { messages_per_second: settings.limits.messages_per_second, ..PipelineSettings::default() };
+    let pipeline_settings = PipelineSettings {
+        messages_per_second: settings.limits.messages_per_second,
+        ..PipelineSettings::default()
+    };
     let shutdown = CancellationToken::new();
     stop_on_signals(shutdown.clone())?;
     bot::run(pipeline_settings, api, store, Arc::new(handlers), shutdown).await.map_err(|error| {
@@ -152,9 +162,12 @@ async fn serve(settings: &Settings, state: &Path, api: Api) -> Result<(), Proble
 /// SIGINT and SIGTERM ask the program to finish; a second one ends it at once.
 fn stop_on_signals(shutdown: CancellationToken) -> Result<(), Problem> {
     let listen = |kind| {
-        signal(kind).map_err(|error| Problem::new("signals", error.to_string(), "Check the limits of this system"))
+        signal(kind).map_err(|error| {
+            Problem::new("signals", error.to_string(), "Check the limits of this system")
+        })
     };
-    let (mut interrupt, mut terminate) = (listen(SignalKind::interrupt())?, listen(SignalKind::terminate())?);
+    let (mut interrupt, mut terminate) =
+        (listen(SignalKind::interrupt())?, listen(SignalKind::terminate())?);
     tokio::spawn(async move {
         for told_before in [false, true] {
             tokio::select! {
@@ -162,7 +175,10 @@ fn stop_on_signals(shutdown: CancellationToken) -> Result<(), Problem> {
                 _ = terminate.recv() => {}
             }
             if told_before {
-                #[expect(clippy::exit, reason = "the operator asked twice; what is unfinished is in the database")]
+                #[expect(
+                    clippy::exit,
+                    reason = "the operator asked twice; what is unfinished is in the database"
+                )]
                 std::process::exit(130);
             }
             tracing::info!("finishing what is under way; a second signal ends at once");
@@ -173,8 +189,7 @@ fn stop_on_signals(shutdown: CancellationToken) -> Result<(), Problem> {
 }
 
 pub(crate) fn runtime() -> Result<Runtime, Problem> {
-    tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
-        .build()
-        .map_err(|error| Problem::new("the runtime", error.to_string(), "Check the limits of this system"))
+    tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(|error| {
+        Problem::new("the runtime", error.to_string(), "Check the limits of this system")
+    })
 }

@@ -15,17 +15,26 @@ pub(super) fn run(settings: &Settings, ask: &Ask) -> Result<ExitCode, Problem> {
     let opened = startup::open_quietly(settings)?;
     let article = match &ask.article {
         None => None,
-        Some(wanted) => match opened.engine.articles().iter().find(|card| card.id.as_str() == wanted) {
-            Some(card) => Some(card.id.clone()),
-            None => return Ok(unknown_article(wanted, &opened.engine.articles().iter().map(|card| &card.id).collect::<Vec<_>>())),
-        },
+        Some(wanted) => {
+            match opened.engine.articles().iter().find(|card| card.id.as_str() == wanted) {
+                Some(card) => Some(card.id.clone()),
+                None => {
+                    return Ok(unknown_article(
+                        wanted,
+                        &opened.engine.articles().iter().map(|card| &card.id).collect::<Vec<_>>(),
+                    ));
+                }
+            }
+        }
     };
-    let question = Question { text: ask.question.join(" ").trim().to_owned(), article, previous: None };
+    let question =
+        Question { text: ask.question.join(" ").trim().to_owned(), article, previous: None };
     let reply = opened.engine.reply(&question);
     if ask.json {
         let view = ReplyView::new(&reply);
-        let line = serde_json::to_string(&view)
-            .map_err(|error| Problem::new("standard output", error.to_string(), "Please report this"))?;
+        let line = serde_json::to_string(&view).map_err(|error| {
+            Problem::new("standard output", error.to_string(), "Please report this")
+        })?;
         anstream::println!("{line}");
     } else {
         terminal::print(&opened.engine, &question, &reply);
@@ -36,6 +45,8 @@ pub(super) fn run(settings: &Settings, ask: &Ask) -> Result<ExitCode, Problem> {
 /// Wrong usage: exit code 2, like clap's.
 fn unknown_article(wanted: &str, known: &[&ArticleId]) -> ExitCode {
     let known = known.iter().map(|id| id.as_str()).collect::<Vec<_>>().join(", ");
-    anstream::eprintln!("isnad: --article: there is no article `{wanted}`. Choose one of: {known}.");
+    anstream::eprintln!(
+        "isnad: --article: there is no article `{wanted}`. Choose one of: {known}."
+    );
     ExitCode::from(2)
 }

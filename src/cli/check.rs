@@ -15,7 +15,7 @@ use crate::store::Store;
 
 pub(super) fn run(settings: &Settings, token: Option<SecretString>) -> Result<ExitCode, Problem> {
     let mut report = Report::default();
-    report.ok("settings", "read");
+    ok("settings", "read");
 
     let shelf = load_folder(&settings.paths.articles());
     let paragraphs: usize = shelf.articles.iter().map(|article| article.paragraphs.len()).sum();
@@ -26,17 +26,25 @@ pub(super) fn run(settings: &Settings, token: Option<SecretString>) -> Result<Ex
             "Put at least one .md or .txt file there; index/README.md says how they are written",
         )),
         (_, problems) => {
-            report.ok("articles", &format!("{} with {paragraphs} paragraphs", shelf.articles.len()));
-            problems.iter().for_each(|problem| report.problem(problem));
+            ok("articles", &format!("{} with {paragraphs} paragraphs", shelf.articles.len()));
+            for problem in &problems {
+                report.problem(problem);
+            }
         }
     }
 
-    report.take("index", Library::check_store(&startup::passages_folder(settings)), "every file has its checksum");
+    report.take(
+        "index",
+        Library::check_store(&startup::passages_folder(settings)),
+        "every file has its checksum",
+    );
     let runtime = startup::runtime()?;
     report.take("database", runtime.block_on(Store::check(&settings.paths.store())), "sound");
 
     match token {
-        None => report.note("token", "not set: `isnad` runs the demo; `isnad bot` needs TELOXIDE_TOKEN"),
+        None => {
+            note("token", "not set: `isnad` runs the demo; `isnad bot` needs TELOXIDE_TOKEN");
+        }
         Some(token) => {
             let answer = runtime.block_on(ask_telegram(settings, token));
             let name = answer.as_deref().unwrap_or_default().to_owned();
@@ -88,14 +96,6 @@ struct Report {
 }
 
 impl Report {
-    fn ok(&mut self, what: &str, how: &str) {
-        anstream::println!("ok       {what}: {how}");
-    }
-
-    fn note(&mut self, what: &str, how: &str) {
-        anstream::println!("note     {what}: {how}");
-    }
-
     fn problem(&mut self, problem: &Problem) {
         self.problems += 1;
         anstream::println!("problem  {problem}");
@@ -103,8 +103,16 @@ impl Report {
 
     fn take(&mut self, what: &str, outcome: Result<(), Problem>, how: &str) {
         match outcome {
-            Ok(()) => self.ok(what, how),
+            Ok(()) => ok(what, how),
             Err(problem) => self.problem(&problem),
         }
     }
+}
+
+fn ok(what: &str, how: &str) {
+    anstream::println!("ok       {what}: {how}");
+}
+
+fn note(what: &str, how: &str) {
+    anstream::println!("note     {what}: {how}");
 }

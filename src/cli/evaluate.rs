@@ -21,8 +21,9 @@ pub(super) fn run(settings: &Settings, eval: &Eval) -> Result<ExitCode, Problem>
     };
     let report = evaluate(&options, || Ok(startup::open_quietly(settings)?.engine))?;
     if eval.json {
-        let json = serde_json::to_string_pretty(&report)
-            .map_err(|error| Problem::new("standard output", error.to_string(), "Please report this"))?;
+        let json = serde_json::to_string_pretty(&report).map_err(|error| {
+            Problem::new("standard output", error.to_string(), "Please report this")
+        })?;
         anstream::println!("{json}");
     } else {
         anstream::print!("{report}");

@@ -40,9 +40,13 @@ pub(super) fn run(settings: &Settings, rebuild: bool) -> Result<ExitCode, Proble
     match &opened.report.done {
         Done::Opened => anstream::println!("The index in {place} is up to date."),
         Done::Updated { written, removed } => {
-            anstream::println!("Updated the index in {place}: {written} articles written, {removed} taken out, in {seconds:.2} s.");
+            anstream::println!(
+                "Updated the index in {place}: {written} articles written, {removed} taken out, in {seconds:.2} s."
+            );
         }
-        Done::Built { reason } => anstream::println!("Built the index in {place} in {seconds:.2} s ({reason})."),
+        Done::Built { reason } => {
+            anstream::println!("Built the index in {place} in {seconds:.2} s ({reason}).");
+        }
     }
     Ok(if opened.problems.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

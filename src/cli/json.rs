@@ -30,9 +30,13 @@ struct PassageView<'a> {
 impl<'a> ReplyView<'a> {
     pub(super) fn new(reply: &'a Reply) -> Self {
         match reply {
-            Reply::Courtesy(_) => {
-                Self { reply: "courtesy", outcome: "not_found", confidence: 0.0, passages: Vec::new(), elapsed_us: 0 }
-            }
+            Reply::Courtesy(_) => Self {
+                reply: "courtesy",
+                outcome: "not_found",
+                confidence: 0.0,
+                passages: Vec::new(),
+                elapsed_us: 0,
+            },
             Reply::Answer(answer) => Self {
                 reply: "answer",
                 outcome: match answer.outcome {
@@ -63,7 +67,12 @@ impl<'a> PassageView<'a> {
             answers: found
                 .answers
                 .iter()
-                .map(|range| [characters_before(&passage.text, range.start), characters_before(&passage.text, range.end)])
+                .map(|range| {
+                    [
+                        characters_before(&passage.text, range.start),
+                        characters_before(&passage.text, range.end),
+                    ]
+                })
                 .collect(),
             score: found.score,
         }
@@ -81,7 +90,8 @@ mod tests {
 
     #[test]
     fn a_courtesy_has_no_passages() {
-        let json = serde_json::to_value(ReplyView::new(&Reply::Courtesy(Courtesy::Thanks))).unwrap();
+        let json =
+            serde_json::to_value(ReplyView::new(&Reply::Courtesy(Courtesy::Thanks))).unwrap();
         assert_eq!(json["reply"], "courtesy");
         assert_eq!(json["outcome"], "not_found");
         assert_eq!(json["passages"], serde_json::json!([]));

@@ -22,7 +22,7 @@ use crate::{startup, telemetry};
 
 /// Answers questions about articles, Arabic first: the sentence that answers, with its citation.
 ///
-/// Without a command: the Telegram bot when TELOXIDE_TOKEN (or TELOXIDE_TOKEN_FILE) is set, else the demo in the browser.
+/// Without a command: the Telegram bot when `TELOXIDE_TOKEN` (or `TELOXIDE_TOKEN_FILE`) is set, else the demo in the browser.
 #[derive(Debug, Parser)]
 #[command(version, about, long_about, max_term_width = 100)]
 pub struct Cli {

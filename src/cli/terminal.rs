@@ -63,10 +63,14 @@ impl Page {
             Outcome::NotFound => {
                 if let [only] = articles.as_slice() {
                     self.line(&self.voice.not_found_sections());
-                    only.sections.iter().for_each(|section| self.line(&format!("• {section}")));
+                    for section in &only.sections {
+                        self.line(&format!("• {section}"));
+                    }
                 } else {
                     self.line(&self.voice.not_found_articles());
-                    articles.iter().for_each(|card| self.line(&format!("• {}", card.title)));
+                    for card in &articles {
+                        self.line(&format!("• {}", card.title));
+                    }
                 }
                 return;
             }
@@ -87,8 +91,12 @@ impl Page {
         self.line_in(Language::of(text), &emphasised(text, &found.answers));
         let sentence = found.answers.first().and_then(|range| text.get(range.clone()));
         let card = &found.passage.article;
-        let words =
-            self.voice.citation(&card.title, found.passage.section.as_deref(), found.passage.paragraph, card.published);
+        let words = self.voice.citation(
+            &card.title,
+            found.passage.section.as_deref(),
+            found.passage.paragraph,
+            card.published,
+        );
         self.line(&format!("{DIM}{}{}{}{DIM:#}", words.before, words.title, words.after));
         if let Some(link) = citation::link(&found.passage, sentence) {
             anstream::println!("{DIM}{link}{DIM:#}");
@@ -103,9 +111,12 @@ fn emphasised(text: &str, answers: &[Range<usize>]) -> String {
     let mut shown = String::with_capacity(text.len() + 16);
     let mut end = 0;
     for range in ranges {
-        let (Some(before), Some(sentence)) = (text.get(end..range.start), text.get(range.clone())) else { continue };
+        let (Some(before), Some(sentence)) = (text.get(end..range.start), text.get(range.clone()))
+        else {
+            continue;
+        };
         shown.push_str(before);
-        shown.push_str(&format!("{BOLD}{sentence}{BOLD:#}"));
+        shown.extend([&*BOLD.render().to_string(), sentence, &*BOLD.render_reset().to_string()]);
         end = range.end;
     }
     shown.push_str(text.get(end..).unwrap_or_default());
@@ -121,7 +132,10 @@ mod tests {
         let text = "أولى. ثانية. ثالثة.";
         let second = text.find("ثانية").unwrap();
         let range = second..second + "ثانية.".len();
-        assert_eq!(emphasised(text, std::slice::from_ref(&range)), "أولى. \u{1b}[1mثانية.\u{1b}[0m ثالثة.");
+        assert_eq!(
+            emphasised(text, std::slice::from_ref(&range)),
+            "أولى. \u{1b}[1mثانية.\u{1b}[0m ثالثة."
+        );
         assert_eq!(emphasised(text, &[]), text);
     }
 }
