@@ -66,6 +66,17 @@ pub fn addressed(message: &Message, me: &Identity) -> Addressed {
     Addressed::Question(rest)
 }
 
+/// What a message wants of us that mentions us in a chat we have not joined.
+pub fn addressed_as_guest(message: &Message, me: &Identity) -> Addressed {
+    if is_from_a_machine(message, me) {
+        return Addressed::Nothing;
+    }
+    match message.text().or(message.caption()) {
+        Some(words) => Addressed::Question(parse(message, words, me).rest),
+        None => Addressed::Nothing,
+    }
+}
+
 /// The words that a bare mention or a bare `/ask` is about: the quoted part, else the message replied to. Nothing when
 /// that is a message of ours.
 pub fn referred(message: &Message, me: &Identity) -> Option<String> {

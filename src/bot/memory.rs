@@ -1,6 +1,6 @@
 //! What the bot remembers for minutes and never writes down: readers' words are in here, so it dies with the process.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::HashMap;
 use std::fmt;
 use std::hash::Hash;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -12,12 +12,6 @@ use super::callback::Key;
 const FOLLOW_UP: Duration = Duration::from_mins(10);
 /// A question asked again this soon is pointed to its answer.
 const REPEAT: Duration = Duration::from_hours(1);
-/// The window over which questions are counted.
-const WINDOW: Duration = Duration::from_mins(1);
-/// Questions of one person in a window.
-const MOST_PER_PERSON: usize = 15;
-/// Questions of one group in a window; Telegram lets us send twenty messages.
-const MOST_PER_GROUP: usize = 18;
 /// Entries of each kind.
 const MOST: usize = 20_000;
 
@@ -32,17 +26,6 @@ pub struct Spot {
     pub person: i64,
 }
 
-/// Whether one more question may be answered.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Pace {
-    /// Yes.
-    Fine,
-    /// No, and they should be told once.
-    TooFast,
-    /// No, and they know.
-    Silent,
-}
-
 /// The memory; times are milliseconds of one clock.
 #[derive(Default)]
 pub struct Memory(Mutex<Entries>);
@@ -54,13 +37,6 @@ struct Entries {
     albums: Fading<(i64, String), ()>,
     pending: Fading<String, String>,
     repeats: Fading<(i64, Option<i32>, String), i32>,
-    paces: Fading<(i64, i64), Recent>,
-}
-
-#[derive(Default)]
-struct Recent {
-    times: VecDeque<i64>,
-    told: bool,
 }
 
 impl fmt::Debug for Memory {
@@ -126,37 +102,6 @@ impl Memory {
         }
         earlier
     }
-
-    /// Counts a question of `person` in `chat`.
-    pub fn pace(&self, chat: i64, person: i64, group: bool, now: i64) -> Pace {
-        let mut entries = self.entries();
-        let own = entries.paces.count((chat, person), MOST_PER_PERSON, now);
-        if own != Pace::Fine || !group {
-            return own;
-        }
-        entries.paces.count((chat, 0), MOST_PER_GROUP, now)
-    }
-}
-
-impl Fading<(i64, i64), Recent> {
-    fn count(&mut self, key: (i64, i64), most: usize, now: i64) -> Pace {
-        let mut recent = self.take(&key, now).unwrap_or_default();
-        while recent.times.front().is_some_and(|&time| time <= now - millis(WINDOW)) {
-            recent.times.pop_front();
-        }
-        let pace = if recent.times.len() < most {
-            recent.times.push_back(now);
-            recent.told = false;
-            Pace::Fine
-        } else if recent.told {
-            Pace::Silent
-        } else {
-            recent.told = true;
-            Pace::TooFast
-        };
-        self.put(key, recent, now, WINDOW);
-        pace
-    }
 }
 
 fn millis(duration: Duration) -> i64 {
@@ -175,10 +120,6 @@ impl<K, V> Default for Fading<K, V> {
 impl<K: Hash + Eq + Clone, V> Fading<K, V> {
     fn get(&self, key: &K, now: i64) -> Option<&V> {
         self.0.get(key).filter(|(_, end)| *end > now).map(|(value, _)| value)
-    }
-
-    fn take(&mut self, key: &K, now: i64) -> Option<V> {
-        self.0.remove(key).filter(|(_, end)| *end > now).map(|(value, _)| value)
     }
 
     fn put(&mut self, key: K, value: V, now: i64, keep: Duration) {
@@ -222,18 +163,6 @@ mod tests {
         memory.asked(GROUP, &key(), "كم قيمة OpenAI؟", 0);
         let other = Spot { person: 6, ..GROUP };
         assert_eq!(memory.previous(other, Some(&key()), 1).as_deref(), Some("كم قيمة OpenAI؟"));
-    }
-
-    #[test]
-    fn one_who_asks_too_fast_is_told_once() {
-        let memory = Memory::default();
-        for _ in 0..MOST_PER_PERSON {
-            assert_eq!(memory.pace(5, 5, false, 1), Pace::Fine);
-        }
-        assert_eq!(memory.pace(5, 5, false, 2), Pace::TooFast);
-        assert_eq!(memory.pace(5, 5, false, 3), Pace::Silent);
-        assert_eq!(memory.pace(6, 6, false, 3), Pace::Fine, "another chat");
-        assert_eq!(memory.pace(5, 5, false, 60_002), Pace::Fine);
     }
 
     #[test]

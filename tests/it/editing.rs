@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use isnad::emulator::Fault;
+
 use crate::harness::{Bot, LIBRARY, silent};
 
 #[tokio::test]
@@ -32,7 +34,7 @@ async fn an_answer_that_was_deleted_is_sent_anew() {
 async fn an_answer_that_is_still_unsent_is_replaced() {
     let bot = Bot::knowing(&[LIBRARY]).await;
     let sara = bot.reader("سارة");
-    bot.telegram.fail("sendMessage").flood(1);
+    bot.telegram.fail("sendMessage").with(Fault::TooManyRequests(1));
     let asked = sara.say("متى تأسست المكتبة؟");
     tokio::time::sleep(Duration::from_millis(300)).await;
     sara.edit(asked, "كم كتابًا تضم المكتبة اليوم؟");

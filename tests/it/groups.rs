@@ -160,7 +160,7 @@ async fn one_who_asks_too_fast_is_told_once() {
     let sara = bot.telegram.person("سارة");
     let room = bot.group(&[&sara]).await;
     let seat = sara.in_room(&room);
-    for n in 0..15 {
+    for n in 0..20 {
         seat.ask(format!("@isnad_bot متى تأسست المكتبة {n}؟")).await;
     }
     let told = seat.ask("@isnad_bot كم كتابًا فيها؟").await;

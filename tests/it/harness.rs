@@ -7,6 +7,7 @@ use std::time::Duration;
 use isnad::answer::Engine;
 use isnad::article::{Article, Format, parse};
 use isnad::bot::handlers::Handlers;
+use isnad::bot::limits::Limits;
 use isnad::bot::{Api, PipelineSettings};
 use isnad::emulator::{Emulator, Options, Person, Seat};
 use isnad::index::Library;
@@ -81,11 +82,6 @@ impl Bot {
         Self { telegram, folder, running }
     }
 
-    /// Stops the bot as on SIGTERM and starts another one, which knows the same article, on the same state.
-    pub async fn restart(&mut self) {
-        self.restart_over(shipped()).await;
-    }
-
     /// Stops the bot and starts another one over this engine on the same state.
     pub async fn restart_over(&mut self, engine: Arc<Engine>) {
         self.stop().await;
@@ -109,11 +105,6 @@ impl Bot {
         self.telegram.person(name).in_private()
     }
 
-    /// A reader whose app speaks this language.
-    pub fn reader_speaking(&self, name: &str, language: &str) -> Seat {
-        self.telegram.person_speaking(name, language).in_private()
-    }
-
     /// A supergroup with these members that has the bot in it, and where the welcome has been said.
     pub async fn group(&self, members: &[&Person]) -> isnad::emulator::Room {
         let room = self.telegram.supergroup("نقاش", members);
@@ -129,7 +120,8 @@ impl Running {
         let store = Store::open(folder).await.unwrap();
         let api =
             Api::new(&telegram.url(), SecretString::from(telegram.token().to_owned())).unwrap();
-        let handlers = Arc::new(Handlers::new(engine, store.clone(), api.clone()));
+        let handlers =
+            Arc::new(Handlers::new(engine, store.clone(), api.clone(), Limits::new(20, 60)));
         let settings = PipelineSettings {
             poll_patience: Duration::from_secs(2),
             messages_per_second: 0,

@@ -10,7 +10,7 @@ use crate::bot::addressing::referred;
 use crate::bot::callback::{Key, Press};
 use crate::bot::kept::{Kept, answer_key};
 use crate::bot::keyboard::{self, Keyboard};
-use crate::bot::memory::Pace;
+use crate::bot::limits::Verdict;
 use crate::bot::render::{self, Frame};
 use crate::bot::utf16;
 use crate::bot::wording::Voice;
@@ -84,13 +84,13 @@ impl Handlers {
         let place = answer_place(scene, message, referred.as_deref());
         let text = referred.unwrap_or(text);
 
-        match self.memory.pace(scene.chat, scene.person, scene.group, now) {
-            Pace::Fine => {}
-            Pace::TooFast => {
+        match self.limits.question(scene.person, scene.chat) {
+            Verdict::Answer => {}
+            Verdict::AskForPatience => {
                 let words = scene.voice(Some(&text)).too_fast();
                 return Ok(vec![scene.answer(message, render::words(&words, None))]);
             }
-            Pace::Silent => return Ok(Vec::new()),
+            Verdict::Silence => return Ok(Vec::new()),
         }
         if scene.group && !bare {
             let asked = same_question(&text);

@@ -1,11 +1,13 @@
 //! What the bot does about an update: a question is answered, a button obeyed, a stranger welcomed.
 //!
 //! Handlers return [`Action`]s and send nothing themselves, so that whatever they decided survives a kill. [`scene`] says
-//! where an update happens; [`ask`], [`commands`], [`press`] and [`group`] each treat one kind.
+//! where an update happens; [`ask`], [`commands`], [`press`], [`inline`] and [`group`] each
+//! treat one kind.
 
 mod ask;
 mod commands;
 mod group;
+mod inline;
 mod open;
 mod press;
 mod scene;
@@ -21,6 +23,7 @@ use teloxide::types::{Message, Update, UpdateKind};
 
 use super::action::{Action, Call};
 use super::addressing::{self, Addressed};
+use super::limits::Limits;
 use super::memory::Memory;
 use super::{Api, Handle, Identity, Incoming, profile};
 use crate::answer::Engine;
@@ -32,6 +35,7 @@ pub struct Handlers {
     engine: Arc<Engine>,
     store: Store,
     api: Api,
+    limits: Limits,
     memory: Memory,
     me: RwLock<Option<Arc<Identity>>>,
 }
@@ -54,6 +58,9 @@ impl Handle for Handlers {
             let me = me.context("an update came before Telegram told who we are")?;
             match incoming {
                 Incoming::Update(update) => self.update(&me, update).await,
+                Incoming::Guest { query, message } if me.supports_guests => {
+                    self.guest(&me, &query, &message).await
+                }
                 Incoming::Guest { .. } => Ok(Vec::new()),
             }
         }
@@ -62,9 +69,10 @@ impl Handle for Handlers {
 }
 
 impl Handlers {
-    /// A bot that answers from `engine`, keeps in `store`, and asks `api` who is an admin.
-    pub fn new(engine: Arc<Engine>, store: Store, api: Api) -> Self {
-        Self { engine, store, api, memory: Memory::default(), me: RwLock::default() }
+    /// A bot that answers from `engine`, as much as `limits` allow, keeps in `store`, and asks `api` who is an admin.
+    pub fn new(engine: Arc<Engine>, store: Store, api: Api, limits: Limits) -> Self {
+        let memory = Memory::default();
+        Self { engine, store, api, limits, memory, me: RwLock::default() }
     }
 
     async fn update(&self, me: &Arc<Identity>, update: Update) -> anyhow::Result<Vec<Action>> {
@@ -72,6 +80,7 @@ impl Handlers {
             UpdateKind::Message(message) => self.message(me, &message, false).await,
             UpdateKind::EditedMessage(message) => self.message(me, &message, true).await,
             UpdateKind::CallbackQuery(query) => self.pressed(me, &query).await,
+            UpdateKind::InlineQuery(query) => self.inline(me, &query).await,
             UpdateKind::MyChatMember(change) => self.membership(me, &change).await,
             _ => Ok(Vec::new()),
         }

@@ -170,6 +170,40 @@ pub fn quotation(
     text.finish(keyboard)
 }
 
+/// What stands above a passage that is sent into a chat where nobody saw the question.
+#[derive(Debug, Clone)]
+pub struct Lead {
+    /// The question.
+    pub asked: Option<String>,
+    /// No passage answers it outright.
+    pub unsure: bool,
+}
+
+/// A passage that stands by itself in any chat.
+pub fn alone(
+    voice: Voice,
+    lead: Option<&Lead>,
+    found: &FoundPassage,
+    keyboard: Option<InlineKeyboardMarkup>,
+) -> Draft {
+    let mut text = Text::default();
+    if let Some(lead) = lead {
+        if let Some(asked) = &lead.asked {
+            let words = voice.inline_asked(&utf16::shorten(asked, 2 * NAME_UNITS));
+            text.within(MessageEntityKind::Italic, |italic| {
+                italic.push(&words);
+            });
+            text.line();
+        }
+        if lead.unsure {
+            text.push(&voice.unsure(1)).line();
+        }
+    }
+    write_main(&mut text, found, around(&found.passage.text, found.answers.first(), PAGE));
+    write_citation(&mut text, voice, found);
+    text.finish(keyboard)
+}
+
 /// The passage and its source as plain text.
 pub fn plain(voice: Voice, passage: &Passage) -> String {
     let article = &passage.article;

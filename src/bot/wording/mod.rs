@@ -7,6 +7,7 @@ mod answers;
 mod buttons;
 mod groups;
 mod help;
+mod inline;
 mod notices;
 mod profile;
 
