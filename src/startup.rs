@@ -12,6 +12,7 @@ use tokio_util::sync::CancellationToken;
 use crate::answer::Engine;
 use crate::article::{Shelf, load_folder};
 use crate::bot::handlers::Handlers;
+use crate::bot::limits::Limits;
 use crate::bot::{self, Api, PipelineSettings};
 use crate::config::Settings;
 use crate::emulator::{Emulator, Options};
@@ -144,7 +145,11 @@ fn port_problem(port: u16, error: &io::Error) -> Problem {
 async fn serve(settings: &Settings, state: &Path, api: Api) -> Result<(), Problem> {
     let opened = open_quietly(settings)?;
     let store = Store::open(state).await?;
-    let handlers = Handlers::new(Arc::new(opened.engine), store.clone(), api.clone());
+    let limits = Limits::new(
+        settings.limits.questions_per_minute_per_reader,
+        settings.limits.questions_per_minute_per_chat,
+    );
+    let handlers = Handlers::new(Arc::new(opened.engine), store.clone(), api.clone(), limits);
     let pipeline_settings = PipelineSettings {
         messages_per_second: settings.limits.messages_per_second,
         ..PipelineSettings::default()

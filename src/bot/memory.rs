@@ -179,7 +179,7 @@ mod tests {
     fn a_full_memory_forgets_the_oldest() {
         let mut map = Fading::default();
         for n in 0..=MOST {
-            map.put(n, (), n as i64, FOLLOW_UP);
+            map.put(n, (), i64::try_from(n).unwrap(), FOLLOW_UP);
         }
         assert!(map.0.len() <= MOST && map.get(&MOST, 0).is_some() && map.get(&0, 0).is_none());
     }

@@ -17,10 +17,10 @@ use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 /// A silence this long means that the bot has nothing to say.
-pub const SILENCE: Duration = Duration::from_millis(400);
+pub(crate) const SILENCE: Duration = Duration::from_millis(400);
 
 /// A small article with everything an article can have.
-pub const LIBRARY: (&str, &str) = (
+pub(crate) const LIBRARY: (&str, &str) = (
     "library",
     "---
 title: مكتبة الحي
@@ -50,9 +50,9 @@ WiFi متاح مجانًا للمشتركين في القاعات كلها.
 );
 
 /// The bot, its Telegram and its state.
-pub struct Bot {
+pub(crate) struct Bot {
     /// Telegram, with everybody in it.
-    pub telegram: Emulator,
+    pub(crate) telegram: Emulator,
     folder: tempfile::TempDir,
     running: Option<Running>,
 }
@@ -65,17 +65,17 @@ struct Running {
 
 impl Bot {
     /// A bot that knows the article of the repository.
-    pub async fn start() -> Self {
+    pub(crate) async fn start() -> Self {
         Self::over(shipped(), Options::default()).await
     }
 
     /// A bot that knows these articles, given as file stem and Markdown.
-    pub async fn knowing(articles: &[(&str, &str)]) -> Self {
+    pub(crate) async fn knowing(articles: &[(&str, &str)]) -> Self {
         Self::over(engine(articles), Options::default()).await
     }
 
     /// A bot over this engine, set up in Telegram like this.
-    pub async fn over(engine: Arc<Engine>, options: Options) -> Self {
+    pub(crate) async fn over(engine: Arc<Engine>, options: Options) -> Self {
         let telegram = Emulator::start(options).await.unwrap();
         let folder = tempfile::tempdir().unwrap();
         let running = Some(Running::start(&telegram, folder.path(), engine).await);
@@ -83,13 +83,13 @@ impl Bot {
     }
 
     /// Stops the bot and starts another one over this engine on the same state.
-    pub async fn restart_over(&mut self, engine: Arc<Engine>) {
+    pub(crate) async fn restart_over(&mut self, engine: Arc<Engine>) {
         self.stop().await;
         self.running = Some(Running::start(&self.telegram, self.folder.path(), engine).await);
     }
 
     /// Stops the bot as on SIGTERM.
-    pub async fn stop(&mut self) {
+    pub(crate) async fn stop(&mut self) {
         let Some(running) = self.running.take() else { return };
         running.shutdown.cancel();
         tokio::time::timeout(Duration::from_secs(12), running.task)
@@ -101,12 +101,12 @@ impl Bot {
     }
 
     /// A reader, in their private chat with the bot.
-    pub fn reader(&self, name: &str) -> Seat {
+    pub(crate) fn reader(&self, name: &str) -> Seat {
         self.telegram.person(name).in_private()
     }
 
     /// A supergroup with these members that has the bot in it, and where the welcome has been said.
-    pub async fn group(&self, members: &[&Person]) -> isnad::emulator::Room {
+    pub(crate) async fn group(&self, members: &[&Person]) -> isnad::emulator::Room {
         let room = self.telegram.supergroup("نقاش", members);
         let host = members.first().expect("a group has members");
         room.add_bot(host);
@@ -135,14 +135,14 @@ impl Running {
 }
 
 /// Nothing is said at this seat.
-pub async fn silent(seat: &Seat) {
+pub(crate) async fn silent(seat: &Seat) {
     if let Some(said) = seat.answer_within(SILENCE).await {
         panic!("the bot should have kept silent, but said:\n{said}");
     }
 }
 
 /// An engine over these articles, given as file stem and Markdown.
-pub fn engine(articles: &[(&str, &str)]) -> Arc<Engine> {
+pub(crate) fn engine(articles: &[(&str, &str)]) -> Arc<Engine> {
     let articles: Vec<Article> = articles
         .iter()
         .map(|(stem, markdown)| parse(stem, Format::Markdown, markdown).unwrap())
@@ -151,7 +151,7 @@ pub fn engine(articles: &[(&str, &str)]) -> Arc<Engine> {
 }
 
 /// The engine over the article of the repository.
-pub fn shipped() -> Arc<Engine> {
+pub(crate) fn shipped() -> Arc<Engine> {
     static ENGINE: OnceLock<Arc<Engine>> = OnceLock::new();
     ENGINE
         .get_or_init(|| {

@@ -146,7 +146,8 @@ mod tests {
     fn long_text() -> String {
         (1..=60)
             .map(|n| format!("هذه هي الجملة رقم {n} من نص طويل جدًا لا يتسع له عرض واحد. "))
-            .collect()
+            .collect::<Vec<_>>()
+            .concat()
     }
 
     #[test]

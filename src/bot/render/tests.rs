@@ -61,11 +61,11 @@ fn seen(draft: &Draft) -> String {
     let mut out = String::new();
     for at in 0..=units.len() {
         for entity in draft.entities.iter().rev().filter(|e| e.offset + e.length == at) {
-            out.push_str(&match &entity.kind {
-                MessageEntityKind::Bold => "*".to_owned(),
-                MessageEntityKind::TextLink { url } => format!("]({url})"),
-                _ => "</>".to_owned(),
-            });
+            match &entity.kind {
+                MessageEntityKind::Bold => out.push('*'),
+                MessageEntityKind::TextLink { url } => out.extend(["](", url.as_str(), ")"]),
+                _ => out.push_str("</>"),
+            }
         }
         for entity in draft.entities.iter().filter(|e| e.offset == at) {
             out.push_str(match &entity.kind {
@@ -146,8 +146,10 @@ fn articles_that_answer_alike_are_both_shown_the_newest_first() {
 fn a_long_passage_is_paged_and_its_dots_stand_outside_the_quotation() {
     let article = card("طويل", None);
     let key = Key::of(&[b"x"]);
-    let text: String =
-        (1..=80).map(|n| format!("هذه هي الجملة رقم {n} من نص طويل جدًا. ")).collect();
+    let text: String = (1..=80)
+        .map(|n| format!("هذه هي الجملة رقم {n} من نص طويل جدًا. "))
+        .collect::<Vec<_>>()
+        .concat();
     let found = found(&article, 1, text.trim(), "هذه هي الجملة رقم 40 من نص طويل جدًا.");
     let draft = answer(frame(&key, Outcome::Answered, 1), std::slice::from_ref(&found));
     let text = seen(&draft);
