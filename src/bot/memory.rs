@@ -96,11 +96,11 @@ impl Memory {
     ) -> Option<i32> {
         let mut entries = self.entries();
         let key = (chat, thread, question.to_owned());
-        let earlier = entries.repeats.get(&key, now).copied().filter(|&earlier| earlier != message);
+        let earlier = entries.repeats.get(&key, now).copied();
         if earlier.is_none() {
             entries.repeats.put(key, message, now, REPEAT);
         }
-        earlier
+        earlier.filter(|&earlier| earlier != message)
     }
 }
 
