@@ -85,12 +85,12 @@ fn sources_of(module: &str) -> Vec<(PathBuf, String)> {
 }
 
 fn collect(folder: &Path, found: &mut Vec<(PathBuf, String)>) {
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
+    for entry in fs::read_dir(folder).expect("the sources can be read") {
+        let path = entry.expect("the sources can be read").path();
         if path.is_dir() {
             collect(&path, found);
         } else if path.extension().is_some_and(|extension| extension == "rs") {
-            let source = fs::read_to_string(&path).unwrap();
+            let source = fs::read_to_string(&path).expect("the sources can be read");
             // Comments may speak of anything.
             let code = source
                 .lines()
@@ -104,8 +104,14 @@ fn collect(folder: &Path, found: &mut Vec<(PathBuf, String)>) {
 
 /// The first folder or file stem below `src`.
 fn module_of(path: &Path) -> String {
-    let below = path.strip_prefix(root()).unwrap();
-    let first = below.components().next().unwrap().as_os_str().to_string_lossy().into_owned();
+    let below = path.strip_prefix(root()).expect("the sources can be read");
+    let first = below
+        .components()
+        .next()
+        .expect("the sources can be read")
+        .as_os_str()
+        .to_string_lossy()
+        .into_owned();
     first.trim_end_matches(".rs").to_owned()
 }
 
