@@ -105,7 +105,7 @@ pub fn bot(settings: &Settings, token: SecretString) -> Result<(), Problem> {
 /// Runs the bot against an emulated Telegram with a chat page, until it is told to stop.
 ///
 /// # Errors
-/// As [`bot`], and a port that is in use.
+/// As [`bot()`], and a port that is in use.
 pub fn demo(settings: &Settings, port: Option<u16>) -> Result<(), Problem> {
     let runtime = runtime()?;
     runtime.block_on(async {

@@ -1,7 +1,7 @@
 //! What a button carries: typed, versioned, at most 64 bytes.
 //!
 //! `1.n.AbCdEfGhIj.2` is version 1, "show", the answer `AbCdEfGhIj`, its third passage. Keys are the ten characters of
-//! `PassageId::key`, `ArticleId::key` and [`AnswerKey`]; numbers are decimal. Data of another version, or data that no
+//! `PassageId::key`, `ArticleId::key` and `kept::answer_key`; numbers are decimal. Data of another version, or data that no
 //! button of ours carries, does not parse: it is answered with a kind word, never an error.
 
 use std::fmt;
