@@ -8,6 +8,7 @@ pub mod commonness;
 pub mod confidence;
 mod engine;
 pub mod evidence;
+pub mod expand;
 pub mod question;
 pub mod sentence;
 

@@ -1,7 +1,7 @@
 //! A reader's words → what to look for.
 //!
-//! Drops stop words (except from bigrams), and looks for every word under each of its forms. A word that the
-//! library does not have is also looked for as the words one slip away.
+//! Drops stop words (except from bigrams), and looks for every word, and for what [may stand in](super::expand) for
+//! it, under each of its forms.
 
 use std::collections::HashSet;
 use std::ops::Range;
@@ -14,18 +14,12 @@ use crate::text::stopwords::StopWords;
 use crate::text::{grams, tokens};
 
 use super::commonness::Commonness;
+use super::expand::{Draft, StandIn};
 
 /// Distinct words of a question that count; the rarest, when there are more.
 const MOST_WORDS: usize = 64;
 /// Terms of a question over all fields.
 const MOST_TERMS: usize = 1_024;
-/// Letters that a word needs before it may be read as a slip for another.
-const SHORTEST_SLIP: usize = 4;
-/// How many words a mistyped one may have meant.
-const MOST_SLIPS: usize = 3;
-/// Worth of a word one slip away, relative to the word itself.
-const SLIP: f32 = 0.8;
-
 /// A word of the question.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Word {
@@ -41,8 +35,8 @@ pub struct Word {
     pub known: bool,
     /// Rarity of its skeleton in general text.
     pub rarity: f32,
-    /// Words of the library that it may have been meant for.
-    pub slips: Vec<String>,
+    /// What may stand in for it: alternatives, of which a passage is paid for the best one.
+    pub stand_ins: Vec<StandIn>,
 }
 
 /// An analysed question.
@@ -63,18 +57,18 @@ impl Analysed {
         let extra = compounds(text, &tokens);
         let mut words: Vec<Word> = Vec::new();
         let mut met: HashSet<String> = HashSet::new();
-        for token in tokens.into_iter().chain(extra) {
+        for token in tokens.iter().chain(&extra) {
             if met.insert(token.text.clone()) {
-                words.push(Word::new(token.range, token.text));
+                words.push(Word::new(token.range.clone(), token.text.clone(), index));
             }
         }
         keep_rarest(&mut words);
+        let mut draft = Draft { text, tokens, words, index };
+        draft.expand();
+        let mut words = draft.words;
         drop_stop_words(&mut words);
-        for word in &mut words {
-            word.look_up(index);
-        }
         let mut query = Query { clauses: Vec::new(), within };
-        Clauses { query: &mut query, met: HashSet::new() }.add_all(&words, &stems);
+        Clauses::of(&words, &mut query).add_all(&words, &stems);
         query.clauses.truncate(MOST_TERMS);
         Self { words, query }
     }
@@ -86,19 +80,12 @@ impl Analysed {
 }
 
 impl Word {
-    fn new(range: Range<usize>, text: String) -> Self {
+    fn new(range: Range<usize>, text: String, index: &dyn PassageIndex) -> Self {
         let forms = Forms::of(&text);
         let rarity = Commonness::standard().of_skeleton(&forms.skeleton);
         let stop = StopWords::standard().contains(&text);
-        Self { range, text, forms, stop, known: false, rarity, slips: Vec::new() }
-    }
-
-    /// Finds out whether the library has the word, and if not, what it may have been.
-    fn look_up(&mut self, index: &dyn PassageIndex) {
-        self.known = index.frequency(Field::Skeleton, &self.forms.skeleton) > 0;
-        if !self.known && !self.stop && self.text.chars().count() >= SHORTEST_SLIP {
-            self.slips = index.similar_words(&self.text, MOST_SLIPS);
-        }
+        let known = index.frequency(Field::Skeleton, &forms.skeleton) > 0;
+        Self { range, text, forms, stop, known, rarity, stand_ins: Vec::new() }
     }
 }
 
@@ -123,53 +110,103 @@ fn drop_stop_words(words: &mut [Word]) {
     }
 }
 
-/// Collects clauses; each distinct term of a field counts once.
+/// Collects clauses; each distinct term of a field counts once, and as a word's own before it stands in for another.
 struct Clauses<'a> {
     query: &'a mut Query,
     met: HashSet<(Field, String)>,
+    own: HashSet<(Field, String)>,
 }
 
-impl Clauses<'_> {
+/// Whose clause it is: the word's, or that of one of its stand-ins.
+#[derive(Clone, Copy)]
+struct Origin {
+    word: usize,
+    alternative: usize,
+    factor: f32,
+}
+
+impl<'a> Clauses<'a> {
+    fn of(words: &[Word], query: &'a mut Query) -> Self {
+        let stems = |word: &Word| {
+            let Forms { skeleton, root, .. } = word.forms.clone();
+            [(Field::Skeleton, skeleton), (Field::Root, root)]
+        };
+        let own = words.iter().filter(|word| !word.stop).flat_map(stems).collect();
+        Self { query, met: HashSet::new(), own }
+    }
+
     /// Stems first, so that the limit on terms cuts letter n-grams.
     fn add_all(&mut self, words: &[Word], stems: &[String]) {
         let content = || words.iter().enumerate().filter(|(_, word)| !word.stop);
+        let own = |word| Origin { word, alternative: 0, factor: 1.0 };
         for (number, word) in content() {
-            self.stems(&word.forms, 1.0, number);
-        }
-        for (number, word) in content() {
-            for slip in &word.slips {
-                self.stems(&Forms::of(slip), SLIP, number);
-            }
+            self.add_stems(number, word);
         }
         for pair in stems.windows(2) {
             if let [first, second] = pair {
                 let number = words.iter().position(|word| word.forms.stem == *second).unwrap_or(0);
-                self.add(Field::Bigram, bigram(first, second), 1.0, None, number);
+                self.add(Field::Bigram, &bigram(first, second), None, own(number));
             }
         }
         for (number, word) in content() {
+            self.add_bigrams(number, word);
+        }
+        for (number, word) in content() {
             for gram in word.forms.grams.split(' ') {
-                self.add(Field::Gram, gram.to_owned(), 1.0, None, number);
+                self.add(Field::Gram, gram, None, own(number));
             }
         }
         for (number, word) in content() {
             for gram in grams::grams(&word.text, 3) {
-                self.add(Field::Title, gram, 1.0, None, number);
+                self.add(Field::Title, &gram, None, own(number));
             }
         }
     }
 
-    fn stems(&mut self, forms: &Forms, factor: f32, word: usize) {
-        let commonness = Commonness::standard();
-        let general = commonness.of_skeleton(&forms.skeleton);
-        self.add(Field::Skeleton, forms.skeleton.clone(), factor, Some(general), word);
-        let general = commonness.of_root(&forms.root);
-        self.add(Field::Root, forms.root.clone(), factor, Some(general), word);
+    /// Skeletons and roots of a word and of what stands in for it; alternatives follow each other.
+    fn add_stems(&mut self, number: usize, word: &Word) {
+        for field in [Field::Skeleton, Field::Root] {
+            let own = Origin { word: number, alternative: 0, factor: 1.0 };
+            self.add_stem(field, &word.forms, own);
+            for (alternative, stand_in) in (1..).zip(&word.stand_ins) {
+                let factor = stand_in.factor / (stand_in.forms.len() as f32).sqrt();
+                for forms in &stand_in.forms {
+                    self.add_stem(field, forms, Origin { word: number, alternative, factor });
+                }
+            }
+        }
     }
 
-    fn add(&mut self, field: Field, term: String, factor: f32, general: Option<f32>, word: usize) {
-        if !term.is_empty() && self.met.insert((field, term.clone())) {
-            self.query.clauses.push(Clause { field, term, factor, general, word });
+    fn add_stem(&mut self, field: Field, forms: &Forms, origin: Origin) {
+        let commonness = Commonness::standard();
+        let (term, general) = if field == Field::Root {
+            (&forms.root, commonness.of_root(&forms.root))
+        } else {
+            (&forms.skeleton, commonness.of_skeleton(&forms.skeleton))
+        };
+        self.add(field, term, Some(general), origin);
+    }
+
+    /// Pairs of neighbours in stand-ins of several words.
+    fn add_bigrams(&mut self, word: usize, of: &Word) {
+        for (alternative, stand_in) in (1..).zip(&of.stand_ins) {
+            for pair in stand_in.forms.windows(2) {
+                if let [first, second] = pair {
+                    let term = bigram(&first.stem, &second.stem);
+                    let origin = Origin { word, alternative, factor: stand_in.factor };
+                    self.add(Field::Bigram, &term, None, origin);
+                }
+            }
+        }
+    }
+
+    fn add(&mut self, field: Field, term: &str, general: Option<f32>, origin: Origin) {
+        let Origin { word, alternative, factor } = origin;
+        let key = (field, term.to_owned());
+        let taken = alternative > 0 && self.own.contains(&key);
+        if !term.is_empty() && !taken && self.met.insert(key) {
+            let term = term.to_owned();
+            self.query.clauses.push(Clause { field, term, factor, general, word, alternative });
         }
     }
 }

@@ -5,7 +5,7 @@
 //! mean, plus a share of the better neighbour's score. Any matching word counts; nothing is required.
 
 use std::cmp::Ordering;
-use std::collections::BinaryHeap;
+use std::collections::{BinaryHeap, HashMap};
 use std::io;
 
 use tantivy::postings::Postings;
@@ -31,6 +31,18 @@ pub struct Clause {
     pub general: Option<f32>,
     /// Which word of the question it comes from.
     pub word: usize,
+    /// 0 for the word itself, else which of its stand-ins, from 1. Clauses of one word that differ only in this
+    /// stand next to each other, and a passage is paid for the best alternative in each field.
+    pub alternative: usize,
+}
+
+impl Clause {
+    /// Whether a passage that has both terms is paid for one only.
+    fn is_alternative_to(&self, other: &Self) -> bool {
+        self.word == other.word
+            && self.field == other.field
+            && matches!(self.field, Field::Skeleton | Field::Root)
+    }
 }
 
 /// An analysed question.
@@ -90,22 +102,59 @@ impl Library {
         let mut words = vec![0.0_f32; passages];
         let mut others = vec![0.0_f32; passages];
         let mut idfs = Vec::with_capacity(query.clauses.len());
-        for clause in &query.clauses {
-            let scores = match clause.field {
-                Field::Skeleton | Field::Root | Field::Gram => &mut words,
+        for alternatives in query.clauses.chunk_by(Clause::is_alternative_to) {
+            let scores = match alternatives.first().map(|clause| clause.field) {
+                Some(Field::Skeleton | Field::Root | Field::Gram) => &mut words,
                 _ => &mut others,
             };
-            idfs.push(self.accumulate(clause, ranking, scores)?);
+            if let [clause] = alternatives {
+                let add = |place: usize, score: f32| {
+                    if let Some(sum) = scores.get_mut(place) {
+                        *sum += score;
+                    }
+                };
+                idfs.push(self.accumulate(clause, ranking, add)?);
+            } else {
+                self.accumulate_best(alternatives, ranking, scores, &mut idfs)?;
+            }
         }
         Ok(Ranked { hits: self.combine(query, ranking, &words, &mut others, limit), idfs })
     }
 
-    /// Adds the clause's share to the score of every passage that has its term; returns the term's idf.
+    /// Adds to the score of every passage what the best of the alternatives is worth there.
+    fn accumulate_best(
+        &self,
+        alternatives: &[Clause],
+        ranking: &Ranking,
+        scores: &mut [f32],
+        idfs: &mut Vec<f32>,
+    ) -> io::Result<()> {
+        let mut best: HashMap<usize, f32> = HashMap::new();
+        for expression in alternatives.chunk_by(|a, b| a.alternative == b.alternative) {
+            let mut sums: HashMap<usize, f32> = HashMap::new();
+            for clause in expression {
+                let add = |place, score| *sums.entry(place).or_default() += score;
+                idfs.push(self.accumulate(clause, ranking, add)?);
+            }
+            for (place, sum) in sums {
+                let best = best.entry(place).or_default();
+                *best = best.max(sum);
+            }
+        }
+        for (place, best) in best {
+            if let Some(score) = scores.get_mut(place) {
+                *score += best;
+            }
+        }
+        Ok(())
+    }
+
+    /// Calls `add` with the clause's share in the score of every passage that has its term; returns the term's idf.
     fn accumulate(
         &self,
         clause: &Clause,
         ranking: &Ranking,
-        scores: &mut [f32],
+        mut add: impl FnMut(usize, f32),
     ) -> io::Result<f32> {
         let found = self.lookup(clause.field, &clause.term)?;
         let holding = self.holding(clause.field, &found)?;
@@ -125,8 +174,8 @@ impl Library {
             while left > 0 && block.block_len() > 0 {
                 for (&document, &frequency) in block.docs().iter().zip(block.freqs()) {
                     let place = segment.ordinals[document as usize] as usize;
-                    if let (Some(score), Some(&norm)) = (scores.get_mut(place), norms.get(place)) {
-                        *score += weight * shape.saturate(frequency as f32, norm);
+                    if let Some(&norm) = norms.get(place) {
+                        add(place, weight * shape.saturate(frequency as f32, norm));
                     }
                 }
                 left = left.saturating_sub(block.block_len());

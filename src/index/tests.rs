@@ -42,7 +42,8 @@ fn memory(articles: &[Article]) -> Library {
 
 fn query(word: &str) -> Query {
     let forms = terms::Forms::of(word);
-    let clause = |field, term| Clause { field, term, factor: 1.0, general: None, word: 0 };
+    let clause =
+        |field, term| Clause { field, term, factor: 1.0, general: None, word: 0, alternative: 0 };
     let mut clauses =
         vec![clause(Field::Skeleton, forms.skeleton), clause(Field::Root, forms.root)];
     clauses.extend(forms.grams.split(' ').map(|gram| clause(Field::Gram, gram.to_owned())));

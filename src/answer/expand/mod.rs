@@ -1,0 +1,129 @@
+//! What may stand in for a word of the question: how else the articles may say it.
+//!
+//! Each kind of stand-in is one file with one function over a [`Draft`]; [`EXPANDERS`] is their order. A draft knows the
+//! question's tokens in reading order and what the library has of them. An expander may do two things: add a
+//! [`StandIn`] for one token or several, and declare a word to say nothing about the subject.
+//!
+//! A word and its stand-ins are alternatives: a passage that has several of them is paid for the best one only.
+
+mod names;
+mod slips;
+
+use std::ops::Range;
+
+use crate::index::terms::Forms;
+use crate::index::{Field, PassageIndex};
+use crate::text::Token;
+
+use super::question::Word;
+
+/// In their order: a later one sees what earlier ones found.
+const EXPANDERS: [fn(&mut Draft<'_>); 2] = [names::expand, slips::expand];
+
+/// Stand-ins of one word.
+const MOST_STAND_INS: usize = 12;
+
+/// Why something stands in for a word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Reason {
+    /// A word of the library at one slip of the finger.
+    Slip,
+    /// Neighbouring words that belong together: `مي كروسوفت`.
+    Joined,
+    /// A word that is two: `ديبسيك`.
+    Split,
+    /// The same name in another script or spelling.
+    Name,
+    /// The same number or date in another form.
+    Number,
+    /// Standard Arabic for a dialect word.
+    Dialect,
+    /// A word of the same sense.
+    Synonym,
+    /// Arabic for English, and the other way.
+    Glossary,
+    /// Arabic letters for Latin ones.
+    Arabizi,
+}
+
+/// Something to look for in the place of words of the question.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StandIn {
+    /// Normalised; several words are one expression.
+    pub words: Vec<String>,
+    /// The forms of each word.
+    pub forms: Vec<Forms>,
+    /// What finding it is worth, relative to the word itself.
+    pub factor: f32,
+    /// Why it stands here.
+    pub reason: Reason,
+    /// The bytes of the question that it stands for.
+    pub range: Range<usize>,
+}
+
+/// A question before it is known how else it may be said.
+#[derive(Debug)]
+pub struct Draft<'a> {
+    /// As the reader wrote it.
+    pub text: &'a str,
+    /// In reading order, repeated ones too.
+    pub tokens: Vec<Token>,
+    /// The distinct words that count.
+    pub words: Vec<Word>,
+    /// The library.
+    pub index: &'a dyn PassageIndex,
+}
+
+impl Draft<'_> {
+    /// Lets every expander add what it knows.
+    pub fn expand(&mut self) {
+        for expander in EXPANDERS {
+            expander(self);
+        }
+    }
+
+    /// Whether the library has this normalised word in some form of it.
+    pub fn knows(&self, word: &str) -> bool {
+        self.index.frequency(Field::Skeleton, &crate::text::stem::skeleton(word)) > 0
+    }
+
+    /// The word that a token counts as; `None` for one that was dropped as too common in too long a question.
+    pub fn word_at(&mut self, token: usize) -> Option<&mut Word> {
+        let text = &self.tokens.get(token)?.text;
+        self.words.iter_mut().find(|word| word.text == *text)
+    }
+
+    /// Adds an expression of normalised words for these tokens; does nothing when the library lacks one of the words.
+    pub fn stand_in(&mut self, tokens: Range<usize>, words: &[&str], factor: f32, reason: Reason) {
+        let (Some(first), Some(last)) =
+            (self.tokens.get(tokens.start), self.tokens.get(tokens.end.saturating_sub(1)))
+        else {
+            return;
+        };
+        let range = first.range.start..last.range.end;
+        if words.is_empty() || !words.iter().all(|word| self.knows(word)) {
+            return;
+        }
+        let Some(word) = self.word_at(tokens.start) else { return };
+        word.add(words.iter().map(|&word| word.to_owned()).collect(), factor, reason, range);
+    }
+}
+
+impl Word {
+    /// Adds an alternative, unless it is there already or there are too many.
+    pub(super) fn add(
+        &mut self,
+        words: Vec<String>,
+        factor: f32,
+        reason: Reason,
+        range: Range<usize>,
+    ) {
+        let known = matches!(words.as_slice(), [only] if *only == self.text)
+            || self.stand_ins.iter().any(|other| other.words == words);
+        if !known && self.stand_ins.len() < MOST_STAND_INS {
+            let forms = words.iter().map(|word| Forms::of(word)).collect();
+            self.stand_ins.push(StandIn { words, forms, factor, reason, range });
+        }
+    }
+}
