@@ -85,6 +85,19 @@ impl Memory {
         self.entries().pending.get(&key.to_string(), now).cloned()
     }
 
+    /// Forgets what a person asked, in whatever place.
+    pub fn forget(&self, person: i64) {
+        let mut entries = self.entries();
+        let asked: Vec<(String, i64)> = entries
+            .asked
+            .0
+            .extract_if(|spot, _| spot.person == person)
+            .map(|(_, question)| question)
+            .collect();
+        // The same entry lies under its answer, too.
+        entries.answered.0.retain(|_, question| !asked.contains(question));
+    }
+
     /// The message that asked the same in this chat and topic within the hour; otherwise notes that `message` does.
     pub fn repeated(
         &self,
@@ -163,6 +176,16 @@ mod tests {
         memory.asked(GROUP, &key(), "كم قيمة OpenAI؟", 0);
         let other = Spot { person: 6, ..GROUP };
         assert_eq!(memory.previous(other, Some(&key()), 1).as_deref(), Some("كم قيمة OpenAI؟"));
+    }
+
+    #[test]
+    fn a_person_is_forgotten_on_request() {
+        let memory = Memory::default();
+        memory.asked(GROUP, &key(), "كم قيمة OpenAI؟", 0);
+        memory.asked(Spot { person: 6, ..GROUP }, &Key::of(&[b"b"]), "متى؟", 0);
+        memory.forget(5);
+        assert_eq!(memory.previous(GROUP, Some(&key()), 1), None);
+        assert_eq!(memory.previous(Spot { person: 6, ..GROUP }, None, 1).as_deref(), Some("متى؟"));
     }
 
     #[test]

@@ -97,6 +97,17 @@ pub const MINUTE: Noun = Noun {
     english: ["minute", "minutes"],
 };
 
+/// يوم, as long as something lasts: «يومين», «30 يومًا»
+pub const DAY: Noun = Noun {
+    one: "يومًا واحدًا",
+    two: "يومين",
+    few: "أيام",
+    many: "يومًا",
+    hundreds: "يوم",
+    none: "أقل من يوم",
+    english: ["day", "days"],
+};
+
 /// `count` of `noun`, as a nominative phrase: «مقطعان», «11 مقطعًا», "2 passages".
 pub fn counted(noun: Noun, count: u64, language: Language, digits: Digits) -> String {
     if language == Language::English {

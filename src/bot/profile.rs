@@ -52,7 +52,9 @@ mod tests {
             assert!(voice.short_description().chars().count() <= 120);
         }
         for (command, arabic, english) in COMMANDS.iter().chain(GROUP_COMMANDS) {
-            assert!(command.bytes().all(|b| b.is_ascii_lowercase()) && command.len() <= 32);
+            assert!(
+                command.bytes().all(|b| b.is_ascii_lowercase() || b == b'_') && command.len() <= 32
+            );
             assert!([arabic, english].iter().all(|d| (3..=256).contains(&d.chars().count())));
         }
     }

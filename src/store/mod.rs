@@ -10,6 +10,7 @@ pub(crate) mod faults;
 mod inbox;
 mod outbox;
 mod preferences;
+mod questions;
 mod retention;
 mod schema;
 mod shown;
@@ -29,8 +30,9 @@ pub use clock::Clock;
 pub use error::{Fault, StoreError};
 pub use inbox::{Intake, NewUpdate, Received, Waiting};
 pub use outbox::{NewMessage, Outgoing, Pause};
+pub use questions::OpenQuestion;
 pub use retention::{KEEP_ANSWERS, KEEP_SET_ASIDE, Swept};
-pub use shown::{KEEP_SHOWN, Shown, Verdict};
+pub use shown::{Shown, Verdict};
 
 use crate::error::Problem;
 use writer::Writer;

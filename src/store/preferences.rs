@@ -86,6 +86,41 @@ impl Store {
         })
         .await
     }
+
+    /// Erases what is kept of a person: what was shown to them, their verdicts, and, of their private chat, where given
+    /// by its id and pseudonym, the preferences and the updates set aside.
+    ///
+    /// # Errors
+    ///
+    /// Nothing was erased.
+    pub async fn forget_person(
+        &self,
+        person: Vec<u8>,
+        private: Option<(i64, Vec<u8>)>,
+    ) -> Result<(), StoreError> {
+        self.write(move |connection| {
+            Box::pin(async move {
+                for erase in
+                    ["DELETE FROM shown WHERE asker = $1", "DELETE FROM verdicts WHERE reader = $1"]
+                {
+                    sqlx::query(erase).bind(&person).execute(&mut *connection).await?;
+                }
+                let Some((chat, subject)) = private else { return Ok(()) };
+                for erase in [
+                    "DELETE FROM preferences WHERE subject = $1",
+                    "DELETE FROM shown WHERE chat = $1",
+                ] {
+                    sqlx::query(erase).bind(&subject).execute(&mut *connection).await?;
+                }
+                sqlx::query("DELETE FROM inbox WHERE state = 2 AND lane = $1")
+                    .bind(chat)
+                    .execute(connection)
+                    .await
+                    .map(|_| ())
+            })
+        })
+        .await
+    }
 }
 
 #[cfg(test)]

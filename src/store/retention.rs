@@ -1,7 +1,8 @@
 //! Erasing what is no longer needed.
 //!
 //! What a delivered message said is erased with the delivery itself; here goes what remains: the numbers of old updates,
-//! updates set aside, and which message answered which question.
+//! updates set aside, which message answered which question, and, after as long as the operator wants, what the buttons
+//! under answers need, verdicts and open questions.
 
 use std::time::Duration;
 
@@ -26,13 +27,14 @@ pub struct Swept {
 }
 
 impl Store {
-    /// Erases what is past its time. Rows that seem to come from the future, after the clock was set back, count from
-    /// now on: nothing is kept longer than its time after the clock is right again.
+    /// Erases what is past its time; `keep` is how long answers shown, verdicts and open questions are kept. Rows that
+    /// seem to come from the future, after the clock was set back, count from now on: nothing is kept longer than its
+    /// time after the clock is right again.
     ///
     /// # Errors
     ///
     /// Nothing was erased.
-    pub async fn sweep(&self) -> Result<Swept, StoreError> {
+    pub async fn sweep(&self, keep: Duration) -> Result<Swept, StoreError> {
         let now = self.now();
         self.write(move |connection| {
             Box::pin(async move {
@@ -41,6 +43,9 @@ impl Store {
                     "UPDATE answers SET sent_at = $1 WHERE sent_at > $1",
                     "UPDATE outbox SET created_at = $1 WHERE created_at > $1",
                     "UPDATE pauses SET until = $1 + until - since, since = $1 WHERE since > $1",
+                    "UPDATE shown SET shown_at = $1 WHERE shown_at > $1",
+                    "UPDATE verdicts SET given_at = $1 WHERE given_at > $1",
+                    "UPDATE open_questions SET asked_on = $1 WHERE asked_on > $1",
                 ] {
                     sqlx::query(rebase).bind(now).execute(&mut *connection).await?;
                 }
@@ -61,6 +66,9 @@ impl Store {
                         before(KEEP_BLOCKED),
                     ),
                     ("DELETE FROM pauses WHERE until < $1", now),
+                    ("DELETE FROM shown WHERE shown_at < $1", before(keep)),
+                    ("DELETE FROM verdicts WHERE given_at < $1", before(keep)),
+                    ("DELETE FROM open_questions WHERE asked_on < $1", before(keep)),
                 ] {
                     rows += erase_rows(connection, erase, limit).await?;
                 }

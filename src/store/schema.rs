@@ -14,6 +14,7 @@ use crate::error::Problem;
 const MIGRATIONS: &[(i64, &str, &str)] = &[
     (1, "pipeline", include_str!("migrations/0001_pipeline.sql")),
     (10, "readers", include_str!("migrations/0010_readers.sql")),
+    (12, "open questions", include_str!("migrations/0012_open_questions.sql")),
 ];
 
 /// Makes the folder and, readable by nobody else, the file.

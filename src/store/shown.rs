@@ -1,13 +1,8 @@
 //! Answers whose buttons still work, and what readers thought of them.
 
-use std::time::Duration;
-
 use sqlx::Row as _;
 
 use super::{Store, StoreError};
-
-/// Buttons work this long after the answer.
-pub const KEEP_SHOWN: Duration = Duration::from_hours(90 * 24);
 
 /// An answer as its buttons need it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,21 +33,15 @@ pub struct Verdict {
 }
 
 impl Store {
-    /// Keeps an answer for its buttons; one of the same key is replaced, as when its question was edited. Answers past
-    /// their time are erased.
+    /// Keeps an answer for its buttons; one of the same key is replaced, as when its question was edited.
     ///
     /// # Errors
     ///
     /// Nothing was written.
     pub async fn show(&self, shown: Shown) -> Result<(), StoreError> {
         let now = self.now();
-        let old = now.saturating_sub(i64::try_from(KEEP_SHOWN.as_millis()).unwrap_or(i64::MAX));
         self.write(move |connection| {
             Box::pin(async move {
-                sqlx::query("DELETE FROM shown WHERE shown_at < $1")
-                    .bind(old)
-                    .execute(&mut *connection)
-                    .await?;
                 sqlx::query(
                     "INSERT INTO shown (answer, chat, asker, body, shown_at) VALUES ($1, $2, $3, $4, $5) \
                      ON CONFLICT (answer) DO UPDATE SET chat = excluded.chat, asker = excluded.asker, \
@@ -155,31 +144,17 @@ impl Store {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-    use std::sync::atomic::{AtomicI64, Ordering};
-
     use super::*;
-    use crate::store::Clock;
-
-    fn shown(answer: &str) -> Shown {
-        Shown { answer: answer.to_owned(), chat: vec![1], asker: vec![2], body: "{}".to_owned() }
-    }
 
     #[tokio::test]
-    async fn an_answer_is_found_in_its_own_chat_until_its_time_is_over() {
+    async fn an_answer_is_found_in_its_own_chat() {
         let folder = tempfile::tempdir().unwrap();
-        let time = Arc::new(AtomicI64::new(1_000_000_000_000));
-        let clock = time.clone();
-        let store =
-            Store::open_with(folder.path(), Clock::from_fn(move || clock.load(Ordering::Relaxed)))
-                .await
-                .unwrap();
-        store.show(shown("a")).await.unwrap();
-        assert_eq!(store.shown("a", &[1]).await.unwrap(), Some(shown("a")));
+        let store = Store::open(folder.path()).await.unwrap();
+        let shown =
+            Shown { answer: "a".to_owned(), chat: vec![1], asker: vec![2], body: "{}".to_owned() };
+        store.show(shown.clone()).await.unwrap();
+        assert_eq!(store.shown("a", &[1]).await.unwrap(), Some(shown));
         assert_eq!(store.shown("a", &[9]).await.unwrap(), None, "another chat's");
-        time.fetch_add(i64::try_from(KEEP_SHOWN.as_millis()).unwrap() + 1, Ordering::Relaxed);
-        store.show(shown("b")).await.unwrap();
-        assert_eq!(store.shown("a", &[1]).await.unwrap(), None);
     }
 
     #[tokio::test]

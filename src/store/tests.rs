@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use super::*;
 
 const DAY: i64 = 24 * 3_600_000;
+const MONTH: Duration = Duration::from_hours(30 * 24);
 
 fn update(number: i64, lane: i64) -> NewUpdate {
     NewUpdate {
@@ -132,18 +133,90 @@ async fn everything_is_erased_in_its_time_even_when_the_clock_was_wrong() {
     let words =
         "SELECT COUNT(*) FROM inbox WHERE state = 1 AND (body IS NOT NULL OR lane IS NOT NULL)";
     assert_eq!(count(words).await, 0, "words and chat go with the handling");
-    store.sweep().await.unwrap();
+    store.sweep(MONTH).await.unwrap();
     at.fetch_add(DAY + DAY / 12, Ordering::Relaxed);
-    store.sweep().await.unwrap();
+    store.sweep(MONTH).await.unwrap();
     assert_eq!(count("SELECT COUNT(*) FROM inbox WHERE state = 1").await, 0, "numbers: 25 hours");
     assert_eq!(count("SELECT COUNT(*) FROM answers").await, 1);
     at.fetch_add(DAY + DAY / 12, Ordering::Relaxed);
-    store.sweep().await.unwrap();
+    store.sweep(MONTH).await.unwrap();
     assert_eq!(count("SELECT COUNT(*) FROM answers").await, 0, "answers: 50 hours");
     assert_eq!(count("SELECT COUNT(*) FROM inbox WHERE state = 2").await, 1);
     at.fetch_add(5 * DAY, Ordering::Relaxed);
-    store.sweep().await.unwrap();
+    store.sweep(MONTH).await.unwrap();
     assert_eq!(count("SELECT COUNT(*) FROM inbox").await, 0, "set aside: seven days");
+}
+
+#[tokio::test]
+async fn what_is_kept_for_buttons_and_authors_is_erased_after_the_operators_days() {
+    let at = Arc::new(AtomicI64::new(1_764_000_000_000));
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::open_with(folder.path(), clock(&at)).await.unwrap();
+    let readers = store.readers().clone();
+    let rows = async || {
+        let all = "SELECT (SELECT COUNT(*) FROM shown) + (SELECT COUNT(*) FROM verdicts) + \
+                   (SELECT COUNT(*) FROM open_questions)";
+        sqlx::query_scalar::<_, i64>(all).fetch_one(&readers).await.unwrap()
+    };
+    let shown = Shown { answer: "a".into(), chat: vec![1], asker: vec![2], body: "{}".into() };
+    let verdict = Verdict {
+        answer: "a".into(),
+        reader: vec![2],
+        passage: "p".into(),
+        rank: 0,
+        helpful: true,
+    };
+    // Ten years ahead and back again: a row from the future counts from the day the clock is right.
+    at.fetch_add(3_650 * DAY, Ordering::Relaxed);
+    store.show(shown).await.unwrap();
+    store.judge(verdict).await.unwrap();
+    store.keep_open_question(Words("w".into()), Words("w?".into())).await.unwrap();
+    at.fetch_sub(3_650 * DAY, Ordering::Relaxed);
+    store.sweep(MONTH).await.unwrap();
+    at.fetch_add(29 * DAY, Ordering::Relaxed);
+    store.sweep(MONTH).await.unwrap();
+    assert_eq!(rows().await, 3);
+    at.fetch_add(2 * DAY, Ordering::Relaxed);
+    store.sweep(MONTH).await.unwrap();
+    assert_eq!(rows().await, 0);
+}
+
+#[tokio::test]
+async fn a_person_is_forgotten_and_nobody_else() {
+    let (store, _folder) = store().await;
+    let (me, other) = (vec![1], vec![2]);
+    let verdict = |reader: &Vec<u8>| Verdict {
+        answer: "a".into(),
+        reader: reader.clone(),
+        passage: "p".into(),
+        rank: 0,
+        helpful: true,
+    };
+    for person in [&me, &other] {
+        let shown = |answer: &str, chat: Vec<u8>| Shown {
+            answer: format!("{answer}{}", person[0]),
+            chat,
+            asker: person.clone(),
+            body: "{}".into(),
+        };
+        store.show(shown("private", person.clone())).await.unwrap();
+        store.show(shown("group", vec![9])).await.unwrap();
+        store.judge(verdict(person)).await.unwrap();
+        store.prefer(person.clone(), "{}".into()).await.unwrap();
+    }
+    store.receive(vec![update(1, 7)]).await.unwrap();
+    let seq = store.waiting(7, 1).await.unwrap()[0].seq;
+    store.set_aside(seq, "the handler failed").await.unwrap();
+
+    store.forget_person(me.clone(), Some((7, me.clone()))).await.unwrap();
+    assert_eq!(store.shown("private1", &me).await.unwrap(), None);
+    assert_eq!(store.shown("group1", &[9]).await.unwrap(), None);
+    assert_eq!(store.preferences(&me).await.unwrap(), None);
+    assert_eq!(store.verdicts("p").await.unwrap(), (1, 0));
+    assert_eq!(store.set_aside_counts().await.unwrap(), []);
+    assert!(store.shown("private2", &other).await.unwrap().is_some());
+    assert!(store.shown("group2", &[9]).await.unwrap().is_some());
+    assert!(store.preferences(&other).await.unwrap().is_some());
 }
 
 #[tokio::test]

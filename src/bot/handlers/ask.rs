@@ -44,6 +44,8 @@ pub(super) struct Found {
     pub kept: Option<Kept>,
     /// Whether it was a question at all.
     pub searched: bool,
+    /// Whether it was one that the articles do not answer.
+    pub open: bool,
 }
 
 impl Search {
@@ -108,6 +110,9 @@ impl Handlers {
         let answer = search.answer.clone();
         let draft = match self.run(scene, search).await {
             Ok(found) => {
+                if found.open {
+                    self.keep_open_question(&text).await?;
+                }
                 if found.searched {
                     self.memory.asked(scene.spot(), &answer, &text, now);
                 }
@@ -217,7 +222,7 @@ fn is_command(message: &Message) -> bool {
 }
 
 /// A question reduced to what makes it the same question: its words.
-fn same_question(text: &str) -> String {
+pub(super) fn same_question(text: &str) -> String {
     let words = crate::text::tokens(&crate::text::normalize(text));
     words.into_iter().map(|token| token.text).collect::<Vec<_>>().join(" ")
 }
@@ -237,7 +242,7 @@ fn found(engine: &Engine, search: Search) -> Found {
             };
             let keyboard = keyboard::examples(Keyboard::new(voice), &examples).finish();
             let draft = render::words(&voice.courtesy(courtesy, &question.text), keyboard);
-            Found { draft, kept: None, searched: false }
+            Found { draft, kept: None, searched: false, open: false }
         }
         Reply::Answer(answer) => rendered(
             engine,
@@ -274,7 +279,7 @@ fn rendered(engine: &Engine, key: &Key, answer: &Answer, shape: &Shape<'_>) -> F
         };
         let examples = engine.example_questions(EXAMPLES, voice.language);
         let draft = render::not_found(voice, &articles, opening, &examples, shape.asked);
-        return Found { draft, kept: None, searched: true };
+        return Found { draft, kept: None, searched: true, open: true };
     }
     let frame = Frame {
         voice,
@@ -289,5 +294,6 @@ fn rendered(engine: &Engine, key: &Key, answer: &Answer, shape: &Shape<'_>) -> F
         asked: shape.asked,
     };
     let draft = render::answer(frame, &answer.passages);
-    Found { draft, kept: Some(Kept::new(voice, answer)), searched: true }
+    let open = answer.outcome == Outcome::Unsure;
+    Found { draft, kept: Some(Kept::new(voice, answer)), searched: true, open }
 }

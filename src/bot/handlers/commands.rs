@@ -46,6 +46,8 @@ impl Handlers {
                 let seed = self.store.pseudonym("random", &[scene.chat, i64::from(message.id.0)]);
                 self.with_engine(move |engine| random(engine, voice, &seed)).await?
             }
+            "privacy" => self.privacy(voice),
+            "forget_me" => return self.forget_me(scene, message, voice).await,
             "language" if !scene.group => language_menu(voice, scene.preferences.language()),
             // In a group the language is one of the settings.
             "language" | "settings" => return self.settings(scene, message).await,

@@ -10,6 +10,7 @@ mod group;
 mod inline;
 mod open;
 mod press;
+mod privacy;
 mod scene;
 
 use std::fmt;
@@ -25,9 +26,10 @@ use super::action::{Action, Call};
 use super::addressing::{self, Addressed};
 use super::limits::Limits;
 use super::memory::Memory;
-use super::{Api, Handle, Identity, Incoming, profile};
+use super::{Api, Handle, Identity, Incoming, Metrics, profile};
 use crate::answer::Engine;
 use crate::store::Store;
+pub use privacy::Keeping;
 use scene::Scene;
 
 /// The bot's behaviour.
@@ -37,6 +39,8 @@ pub struct Handlers {
     api: Api,
     limits: Limits,
     memory: Memory,
+    keeping: Keeping,
+    metrics: Arc<Metrics>,
     me: RwLock<Option<Arc<Identity>>>,
 }
 
@@ -71,8 +75,28 @@ impl Handle for Handlers {
 impl Handlers {
     /// A bot that answers from `engine`, as much as `limits` allow, keeps in `store`, and asks `api` who is an admin.
     pub fn new(engine: Arc<Engine>, store: Store, api: Api, limits: Limits) -> Self {
-        let memory = Memory::default();
-        Self { engine, store, api, limits, memory, me: RwLock::default() }
+        Self {
+            engine,
+            store,
+            api,
+            limits,
+            memory: Memory::default(),
+            keeping: Keeping::default(),
+            metrics: Arc::default(),
+            me: RwLock::default(),
+        }
+    }
+
+    /// The same, keeping as much as the operator wants.
+    #[must_use]
+    pub fn keeping(self, keeping: Keeping) -> Self {
+        Self { keeping, ..self }
+    }
+
+    /// The same, counting what goes wrong in `metrics`.
+    #[must_use]
+    pub fn counting(self, metrics: Arc<Metrics>) -> Self {
+        Self { metrics, ..self }
     }
 
     async fn update(&self, me: &Arc<Identity>, update: Update) -> anyhow::Result<Vec<Action>> {
@@ -137,6 +161,7 @@ impl Handlers {
         let engine = Arc::clone(&self.engine);
         tokio::task::spawn_blocking(move || work(&engine))
             .await
+            .inspect_err(|_| self.metrics.panics.one())
             .context("the search did not come to its end")
     }
 }

@@ -1,7 +1,10 @@
 //! What the pipeline counts, and whether it is well.
 
+use std::fmt;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
+
+use tokio::sync::Notify;
 
 use crate::error::Problem;
 
@@ -57,7 +60,7 @@ counters! {
     updates_unnumbered,
     /// Inline queries that a newer one of the same reader made worthless.
     queries_superseded,
-    /// Handlers that panicked.
+    /// Handlers and searches that panicked.
     panics,
     /// Handlers that returned an error.
     handler_errors,
@@ -91,9 +94,23 @@ counters! {
     store_failures,
 }
 
+impl fmt::Display for Metrics {
+    /// What there has been, by name.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let counted = self.all().into_iter().filter(|(_, count)| *count > 0);
+        for (place, (name, count)) in counted.enumerate() {
+            write!(f, "{}{name}={count}", if place == 0 { "" } else { " " })?;
+        }
+        Ok(())
+    }
+}
+
 /// Whether updates flow. Shared between the pipeline, which reports, and the health check, which asks.
 #[derive(Debug)]
-pub struct Ready(Mutex<State>);
+pub struct Ready {
+    state: Mutex<State>,
+    turned: Notify,
+}
 
 #[derive(Debug)]
 struct State {
@@ -104,7 +121,8 @@ struct State {
 impl Default for Ready {
     fn default() -> Self {
         let starting = Problem::new("the bot", "it has not reached Telegram yet", "wait a moment");
-        Self(Mutex::new(State { introduced: false, intake: Err(starting) }))
+        let state = State { introduced: false, intake: Err(starting) };
+        Self { state: Mutex::new(state), turned: Notify::new() }
     }
 }
 
@@ -112,16 +130,28 @@ impl Ready {
     /// Telegram told who we are.
     pub(super) fn introduced(&self) {
         self.state().introduced = true;
+        self.turned.notify_one();
     }
 
     /// Updates come in.
     pub(super) fn intake_works(&self) {
-        self.state().intake = Ok(());
+        let before = std::mem::replace(&mut self.state().intake, Ok(()));
+        if before.is_err() {
+            self.turned.notify_one();
+        }
     }
 
     /// Updates do not come in, for this reason.
     pub(super) fn intake_fails(&self, problem: Problem) {
-        self.state().intake = Err(problem);
+        let before = std::mem::replace(&mut self.state().intake, Err(problem));
+        if before.is_ok() {
+            self.turned.notify_one();
+        }
+    }
+
+    /// Waits until it is well after trouble, or the other way round.
+    pub(super) async fn turned(&self) {
+        self.turned.notified().await;
     }
 
     /// Whether the bot answers.
@@ -140,6 +170,6 @@ impl Ready {
     }
 
     fn state(&self) -> std::sync::MutexGuard<'_, State> {
-        self.0.lock().expect("never poisoned: no panic while held")
+        self.state.lock().expect("never poisoned: no panic while held")
     }
 }

@@ -14,6 +14,7 @@ mod webhook;
 use std::sync::Arc;
 use std::time::Duration;
 
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use crate::bot::action::Call;
@@ -47,6 +48,8 @@ pub struct PipelineSettings {
     pub poll_patience: Duration,
     /// Messages a second over all chats; 0 for no limit.
     pub messages_per_second: u32,
+    /// How long answers shown, verdicts and open questions are kept.
+    pub retention: Duration,
     /// Counts, shared with whoever shows them.
     pub metrics: Arc<Metrics>,
     /// Whether it is well, shared with whoever asks.
@@ -59,6 +62,7 @@ impl Default for PipelineSettings {
             webhook: None,
             poll_patience: Duration::from_secs(50),
             messages_per_second: 30,
+            retention: Duration::from_hours(30 * 24),
             metrics: Arc::default(),
             ready: Arc::default(),
         }
@@ -98,9 +102,13 @@ pub async fn run(
     lanes.remember_leftover().await?;
     sender.resume().await?;
 
-    let intake =
-        Intake { store: store.clone(), lanes: lanes.clone(), metrics, ready: ready.clone() };
-    let keeper = tokio::spawn(keep(store, ready.clone(), stop.clone()));
+    let intake = Intake {
+        store: store.clone(),
+        lanes: lanes.clone(),
+        metrics: Arc::clone(&metrics),
+        ready: ready.clone(),
+    };
+    let keeper = tokio::spawn(keep(store, settings.retention, ready.clone(), stop.clone()));
     let opener = open(api.clone(), handler, lanes.clone(), ready, stop.clone());
     let taking = async {
         match settings.webhook {
@@ -125,6 +133,7 @@ pub async fn run(
             "not everything under way came to its end; the rest follows at the next start"
         );
     }
+    tracing::info!(counts = %metrics, "stopped");
     outcome
 }
 
@@ -175,31 +184,39 @@ async fn announce(api: Api, calls: Vec<Call>, stop: CancellationToken) {
     }
 }
 
-/// Erases what is past its time and notes how the bot is.
-async fn keep(store: Store, ready: Arc<Ready>, stop: CancellationToken) {
-    let mut beats = 0_u32;
+/// Erases what is past its time and notes how the bot is: now and then, and whenever that turns.
+async fn keep(store: Store, retention: Duration, ready: Arc<Ready>, stop: CancellationToken) {
+    let mut sweeps = 0_u32;
+    let mut next_sweep = Instant::now();
     loop {
         let trouble = ready.report().err().map_or_else(String::new, |problem| problem.to_string());
         if let Err(error) = store.beat(trouble).await {
             tracing::warn!(%error, "the heartbeat cannot be written");
         }
-        if (u64::from(beats) * HEARTBEAT.as_secs()).is_multiple_of(SWEEP.as_secs()) {
-            match store.sweep().await {
-                Ok(swept) => tracing::debug!(rows = swept.rows, "erased what was past its time"),
-                Err(error) => tracing::warn!(%error, "nothing could be erased; trying again"),
+        if next_sweep <= Instant::now() {
+            sweep(&store, retention, sweeps.is_multiple_of(WASH_EVERY)).await;
+            sweeps = sweeps.wrapping_add(1);
+            next_sweep = Instant::now() + SWEEP;
+        }
+        tokio::select! {
+            () = tokio::time::sleep(HEARTBEAT) => {}
+            () = ready.turned() => {}
+            () = stop.cancelled() => {
+                // The last word; without it a health check finds the beat too old after a while.
+                let _ = store.beat("the bot was stopped".into()).await;
+                return;
             }
         }
-        if beats.is_multiple_of(2 * WASH_EVERY)
-            && let Err(error) = store.wash().await
-        {
-            tracing::debug!(%error, "the write-ahead log could not be emptied yet");
-        }
-        beats = beats.wrapping_add(1);
-        if !pause(HEARTBEAT, &stop).await {
-            // The last word; without it a health check finds the beat too old after a while.
-            let _ = store.beat("the bot was stopped".into()).await;
-            return;
-        }
+    }
+}
+
+async fn sweep(store: &Store, retention: Duration, wash: bool) {
+    match store.sweep(retention).await {
+        Ok(swept) => tracing::debug!(rows = swept.rows, "erased what was past its time"),
+        Err(error) => tracing::warn!(%error, "nothing could be erased; trying again"),
+    }
+    if wash && let Err(error) = store.wash().await {
+        tracing::debug!(%error, "the write-ahead log could not be emptied yet");
     }
 }
 

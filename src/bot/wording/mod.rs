@@ -9,6 +9,7 @@ mod groups;
 mod help;
 mod inline;
 mod notices;
+mod privacy;
 mod profile;
 
 use jiff::civil::Date;

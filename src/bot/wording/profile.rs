@@ -11,6 +11,8 @@ pub const COMMANDS: &[(&str, &str, &str)] = &[
     ("random", "مقطع يستحق القراءة", "A passage worth reading"),
     ("language", "لغة ردودي", "The language I answer in"),
     ("source", "من أين تأتي أجوبتي", "Where my answers come from"),
+    ("privacy", "ما أحفظه وإلى متى", "What I keep, and how long"),
+    ("forget_me", "امحُ ما تحفظه عني", "Erase what you keep of me"),
     ("help", "كيف تسألني", "How to ask me"),
 ];
 
