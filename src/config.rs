@@ -13,6 +13,9 @@ use crate::error::Problem;
 /// The defaults with their documentation, compiled in.
 pub const DEFAULT: &str = include_str!("../config/default.toml");
 
+/// Where Telegram's own Bot API is.
+const TELEGRAM: &str = "https://api.telegram.org";
+
 /// The operator's file, looked for in the folder in which the program is started.
 const LOCAL_FILE: &str = "isnad.toml";
 
@@ -112,7 +115,7 @@ pub struct Limits {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Privacy {
-    /// Days until what outlives a delivery is erased.
+    /// Days until answers shown, verdicts and open questions are erased.
     pub retention_days: u32,
     /// Whether open questions are kept for the author.
     pub keep_open_questions: bool,
@@ -192,11 +195,21 @@ impl Settings {
             ));
         }
         let public = &self.telegram.webhook.public_url;
-        if self.telegram.mode == Mode::Webhook && !public.starts_with("https://") {
+        // A Bot API server of one's own may stand beside the bot and call it without TLS.
+        let callable = public.starts_with("https://")
+            || public.starts_with("http://") && !url.starts_with(TELEGRAM);
+        if self.telegram.mode == Mode::Webhook && !callable {
             return Err(Problem::new(
                 "telegram.webhook.public_url",
                 format!("`{public}` is not an https address, and Telegram calls no other"),
                 "Set it to the address at which your TLS proxy forwards to telegram.webhook.listen",
+            ));
+        }
+        if !(1..=3_650).contains(&self.privacy.retention_days) {
+            return Err(Problem::new(
+                "privacy.retention_days",
+                format!("{} is not a number of days from 1 to 3650", self.privacy.retention_days),
+                "Leave it out for 30 days",
             ));
         }
         Ok(())
@@ -270,6 +283,16 @@ mod tests {
         assert!(load("[demo]\nprot = 1", &[]).unwrap_err().contains("prot"));
         assert!(load("[demo]\nport = \"x\"", &[]).unwrap_err().contains("demo.port"));
         assert!(load("[demo", &[]).is_err());
-        assert!(load("[telegram]\nmode = \"webhook\"", &[]).unwrap_err().contains("public_url"));
+        assert!(load("[privacy]\nretention_days = 0", &[]).unwrap_err().contains("retention_days"));
+    }
+
+    #[test]
+    fn telegram_calls_https_only_and_a_server_of_ones_own_whatever_it_likes() {
+        let webhook = |more: &str| load(&format!("[telegram]\nmode = \"webhook\"\n{more}"), &[]);
+        assert!(webhook("").unwrap_err().contains("public_url"));
+        let plain = "webhook.public_url = \"http://127.0.0.1:1/hook\"\n";
+        assert!(webhook(plain).unwrap_err().contains("https"));
+        assert!(webhook(&format!("{plain}api_url = \"http://127.0.0.1:2\"")).is_ok());
+        assert!(webhook("webhook.public_url = \"https://bot.example.org/hook\"").is_ok());
     }
 }

@@ -3,6 +3,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use secrecy::SecretString;
 use tokio::runtime::Runtime;
@@ -11,10 +12,10 @@ use tokio_util::sync::CancellationToken;
 
 use crate::answer::Engine;
 use crate::article::{Shelf, load_folder};
-use crate::bot::handlers::Handlers;
+use crate::bot::handlers::{Handlers, Keeping};
 use crate::bot::limits::Limits;
-use crate::bot::{self, Api, PipelineSettings};
-use crate::config::Settings;
+use crate::bot::{self, Api, PipelineSettings, WebhookSettings};
+use crate::config::{Mode, Settings, Telegram};
 use crate::emulator::{Emulator, Options};
 use crate::error::Problem;
 use crate::index::Library;
@@ -92,14 +93,26 @@ pub fn no_token() -> Problem {
     )
 }
 
-/// Runs the bot in Telegram until it is told to stop.
+/// Runs the bot in Telegram until it is told to stop; `webhook_secret` is needed only where Telegram brings updates.
 ///
 /// # Errors
-/// What keeps it from starting: no article, a store that cannot be written, a token that Telegram does not know.
-pub fn bot(settings: &Settings, token: SecretString) -> Result<(), Problem> {
+/// What keeps it from starting: no article, a store that cannot be written, a token that Telegram does not know, a
+/// webhook without a secret.
+pub fn bot(
+    settings: &Settings,
+    token: SecretString,
+    webhook_secret: Option<SecretString>,
+) -> Result<(), Problem> {
     let runtime = runtime()?;
     let api = Api::new(&settings.telegram.api_url, token)?;
-    runtime.block_on(serve(settings, &settings.paths.store(), api))
+    let Telegram { mode, webhook, .. } = &settings.telegram;
+    let webhook = match mode {
+        Mode::Polling => None,
+        Mode::Webhook => {
+            Some(WebhookSettings::new(&webhook.listen, &webhook.public_url, webhook_secret)?)
+        }
+    };
+    runtime.block_on(serve(settings, &settings.paths.store(), api, webhook))
 }
 
 /// Runs the bot against an emulated Telegram with a chat page, until it is told to stop.
@@ -116,7 +129,7 @@ pub fn demo(settings: &Settings, port: Option<u16>) -> Result<(), Problem> {
             "It answers from {}. Ctrl-C ends it.",
             settings.paths.articles().display()
         );
-        serve(settings, &settings.paths.store().join("demo"), api).await
+        serve(settings, &settings.paths.store().join("demo"), api, None).await
     })
 }
 
@@ -142,18 +155,31 @@ fn port_problem(port: u16, error: &io::Error) -> Problem {
 }
 
 /// Opens library and database and runs the pipeline until a signal comes.
-async fn serve(settings: &Settings, state: &Path, api: Api) -> Result<(), Problem> {
+async fn serve(
+    settings: &Settings,
+    state: &Path,
+    api: Api,
+    webhook: Option<WebhookSettings>,
+) -> Result<(), Problem> {
     let opened = open_quietly(settings)?;
     let store = Store::open(state).await?;
     let limits = Limits::new(
         settings.limits.questions_per_minute_per_reader,
         settings.limits.questions_per_minute_per_chat,
     );
-    let handlers = Handlers::new(Arc::new(opened.engine), store.clone(), api.clone(), limits);
+    let keeping = Keeping {
+        days: settings.privacy.retention_days,
+        open_questions: settings.privacy.keep_open_questions,
+    };
     let pipeline_settings = PipelineSettings {
+        webhook,
         messages_per_second: settings.limits.messages_per_second,
+        retention: Duration::from_hours(24 * u64::from(keeping.days)),
         ..PipelineSettings::default()
     };
+    let handlers = Handlers::new(Arc::new(opened.engine), store.clone(), api.clone(), limits)
+        .keeping(keeping)
+        .counting(Arc::clone(&pipeline_settings.metrics));
     let shutdown = CancellationToken::new();
     stop_on_signals(shutdown.clone())?;
     bot::run(pipeline_settings, api, store, Arc::new(handlers), shutdown).await.map_err(|error| {

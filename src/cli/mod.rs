@@ -7,6 +7,7 @@ mod check;
 mod evaluate;
 mod index;
 mod json;
+mod report;
 mod terminal;
 
 use std::path::PathBuf;
@@ -48,6 +49,8 @@ enum Command {
     Check(Check),
     /// Ask one question and read the answer here.
     Ask(Ask),
+    /// Print the questions that the articles do not answer, if `privacy.keep_open_questions` is on.
+    Report,
     /// Score the ranking on a file of judged questions: `SQuAD` JSON or JSONL.
     Eval(Eval),
     /// Print a `SQuAD` file with typing errors in its questions, always the same for a seed.
@@ -138,15 +141,18 @@ impl Cli {
         telemetry::start(&settings.log.filter, &secrets)?;
         match self.command {
             None => match token {
-                Some(token) => startup::bot(&settings, token),
+                Some(token) => startup::bot(&settings, token, webhook_secret),
                 None => startup::demo(&settings, None),
             },
-            Some(Command::Bot) => startup::bot(&settings, token.ok_or_else(startup::no_token)?),
+            Some(Command::Bot) => {
+                startup::bot(&settings, token.ok_or_else(startup::no_token)?, webhook_secret)
+            }
             Some(Command::Demo(demo)) => startup::demo(&settings, demo.port),
             Some(Command::Index(index)) => return index::run(&settings, index.rebuild),
             Some(Command::Check(Check { running: true })) => return check::running(&settings),
             Some(Command::Check(Check { running: false })) => return check::run(&settings, token),
             Some(Command::Ask(ask)) => return ask::run(&settings, &ask),
+            Some(Command::Report) => return report::run(&settings),
             Some(Command::Eval(eval)) => return evaluate::run(&settings, &eval),
             Some(Command::Misspell(misspell)) => return evaluate::misspelt(&misspell),
         }
