@@ -3,4 +3,12 @@
 //! The conversations in this folder (buttons, editing, groups, links, private) are not green yet and join
 //! the run once they are.
 
+#[path = "../support/anything.rs"]
+#[expect(unreachable_pub, reason = "shared with the fuzz targets")]
+mod anything;
 mod dependencies;
+mod reliability;
+mod reliability_damage;
+#[path = "../support/trials/mod.rs"]
+#[expect(unreachable_pub, dead_code, reason = "shared with the long runs")]
+mod trials;

@@ -1,0 +1,10 @@
+//! A reader's question, through analysis, search and answer.
+#![no_main]
+
+#[allow(dead_code, reason = "shared with the other targets")]
+#[path = "../../tests/support/anything.rs"]
+mod anything;
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
+    anything::question(bytes);
+});

@@ -1,0 +1,10 @@
+//! Titles, headings, questions and passages, as they are shown.
+#![no_main]
+
+#[allow(dead_code, reason = "shared with the other targets")]
+#[path = "../../tests/support/anything.rs"]
+mod anything;
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
+    anything::rendering(bytes);
+});
