@@ -1,7 +1,7 @@
 //! An article's file, Markdown and plain text.
 #![no_main]
 
-#[allow(dead_code, reason = "shared with the other targets")]
+#[expect(dead_code, reason = "shared with the other targets")]
 #[path = "../../tests/support/anything.rs"]
 mod anything;
 

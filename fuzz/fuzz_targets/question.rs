@@ -1,7 +1,7 @@
 //! A reader's question, through analysis, search and answer.
 #![no_main]
 
-#[allow(dead_code, reason = "shared with the other targets")]
+#[expect(dead_code, reason = "shared with the other targets")]
 #[path = "../../tests/support/anything.rs"]
 mod anything;
 

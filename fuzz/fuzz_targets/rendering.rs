@@ -1,7 +1,7 @@
 //! Titles, headings, questions and passages, as they are shown.
 #![no_main]
 
-#[allow(dead_code, reason = "shared with the other targets")]
+#[expect(dead_code, reason = "shared with the other targets")]
 #[path = "../../tests/support/anything.rs"]
 mod anything;
 

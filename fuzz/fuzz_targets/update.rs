@@ -1,7 +1,7 @@
 //! An update, as it comes in by polling or webhook.
 #![no_main]
 
-#[allow(dead_code, reason = "shared with the other targets")]
+#[expect(dead_code, reason = "shared with the other targets")]
 #[path = "../../tests/support/anything.rs"]
 mod anything;
 

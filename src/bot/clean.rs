@@ -89,7 +89,8 @@ fn set_aside(
 
 fn envelope(update_id: i64, kind: &str, payload: Value) -> Value {
     let mut update = Map::new();
-    update.insert("update_id".into(), update_id.into());
+    // teloxide reads numbers of 32 bits only; the inbox keeps the number beside the body.
+    update.insert("update_id".into(), u32::try_from(update_id).unwrap_or(0).into());
     update.insert(kind.into(), payload);
     Value::Object(update)
 }

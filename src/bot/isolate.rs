@@ -39,12 +39,13 @@ impl Direction {
     }
 }
 
-/// Whether `character` changes the direction of what follows it: embeddings, overrides and isolates.
+/// Whether `character` is there for the direction of what stands around it: marks, embeddings, overrides and isolates.
 fn is_direction_control(character: char) -> bool {
-    matches!(character, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+    matches!(character, '\u{061C}' | LEFT_TO_RIGHT_MARK | RIGHT_TO_LEFT_MARK
+        | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }
 
-/// `text` without embeddings, overrides and isolates.
+/// `text` without marks, embeddings, overrides and isolates; Telegram rewrites runs of marks.
 pub fn without_controls(text: &str) -> Cow<'_, str> {
     if text.contains(is_direction_control) {
         Cow::Owned(text.chars().filter(|&c| !is_direction_control(c)).collect())
@@ -78,9 +79,7 @@ pub fn line_mark(language: Language, line: &str) -> &'static str {
 
 /// `text` without the marks and fences that this module adds, for comparisons.
 pub fn visible(text: &str) -> String {
-    text.chars()
-        .filter(|&c| !is_direction_control(c) && c != RIGHT_TO_LEFT_MARK && c != LEFT_TO_RIGHT_MARK)
-        .collect()
+    without_controls(text).into_owned()
 }
 
 #[cfg(test)]

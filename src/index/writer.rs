@@ -51,6 +51,8 @@ pub(super) fn write(
     let layout = Layout::new();
     let mut writer: IndexWriter = index.writer_with_num_threads(1, WRITER_MEMORY)?;
     writer.set_merge_policy(Box::new(NoMergePolicy));
+    // Files of a writer that was killed have the names that ours are about to get.
+    writer.garbage_collect_files().wait()?;
     for article in removed {
         writer.delete_term(Term::from_field_text(layout.article, article.as_str()));
     }
