@@ -3,4 +3,10 @@
 //! The conversations in this folder (buttons, editing, groups, links, private) are not green yet and join
 //! the run once they are.
 
+mod articles;
+#[path = "../support/browser.rs"]
+mod browser;
+mod command_line;
+mod demo_page;
 mod dependencies;
+mod search;
