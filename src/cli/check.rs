@@ -13,6 +13,7 @@ use crate::bot::{Api, HEARTBEAT};
 use crate::config::Settings;
 use crate::error::Problem;
 use crate::index::Library;
+use crate::index::lifecycle::try_writing;
 use crate::startup;
 use crate::store::Store;
 
@@ -56,15 +57,13 @@ pub(super) fn run(settings: &Settings, token: Option<SecretString>) -> Result<Ex
 
 /// Whether files can be made in this folder, which is made when it is not there.
 fn writable(folder: &Path) -> Result<(), Problem> {
-    fs::create_dir_all(folder).and_then(|()| tempfile::tempfile_in(folder)).map(drop).map_err(
-        |error| {
-            Problem::new(
-                folder.display().to_string(),
-                format!("this folder cannot be written: {error}"),
-                "Make it writable for the user that runs isnad (in a container: mount a volume there)",
-            )
-        },
-    )
+    fs::create_dir_all(folder).and_then(|()| try_writing(folder)).map_err(|error| {
+        Problem::new(
+            folder.display().to_string(),
+            format!("this folder cannot be written: {error}"),
+            "Make it writable for the user that runs isnad (in a container: mount a volume there)",
+        )
+    })
 }
 
 async fn ask_telegram(settings: &Settings, token: SecretString) -> Result<String, Problem> {

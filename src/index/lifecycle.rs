@@ -199,7 +199,7 @@ fn inspect(generation: &Path, articles: &[Article]) -> tantivy::Result<State> {
 /// The index in a folder; one in a folder that cannot be written is read into memory, because opening it
 /// takes a lock file.
 fn open_index(generation: &Path) -> tantivy::Result<Index> {
-    if is_writable(generation) {
+    if try_writing(generation).is_ok() {
         return Index::open_in_dir(generation);
     }
     let memory = RamDirectory::create();
@@ -212,8 +212,16 @@ fn open_index(generation: &Path) -> tantivy::Result<Index> {
     Index::open(memory)
 }
 
-fn is_writable(folder: &Path) -> bool {
-    tempfile::tempfile_in(folder).is_ok()
+/// Whether a file can be made in a folder.
+///
+/// # Errors
+/// Why not.
+pub(crate) fn try_writing(folder: &Path) -> io::Result<()> {
+    let probe = folder.join(".probe");
+    File::create(&probe)?;
+    // Left behind it would do no harm, and it may not be ours to remove.
+    let _ = fs::remove_file(probe);
+    Ok(())
 }
 
 /// Writes what is missing and opens the result.

@@ -9,4 +9,5 @@ mod browser;
 mod command_line;
 mod demo_page;
 mod dependencies;
+mod documents;
 mod search;
