@@ -1,6 +1,7 @@
 //! From settings to the running program: articles, index, database, pipeline, handlers.
 
-use std::io;
+use std::fs;
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -76,7 +77,7 @@ pub fn open_quietly(settings: &Settings) -> Result<Opened, Problem> {
     Ok(opened)
 }
 
-fn no_articles(folder: &Path) -> Problem {
+pub(crate) fn no_articles(folder: &Path) -> Problem {
     Problem::new(
         folder.display().to_string(),
         "there is no article in this folder",
@@ -112,7 +113,7 @@ pub fn bot(
             Some(WebhookSettings::new(&webhook.listen, &webhook.public_url, webhook_secret)?)
         }
     };
-    runtime.block_on(serve(settings, &settings.paths.store(), api, webhook))
+    runtime.block_on(serve(settings, &settings.paths.store(), api, webhook, || ()))
 }
 
 /// Runs the bot against an emulated Telegram with a chat page, until it is told to stop.
@@ -124,23 +125,55 @@ pub fn demo(settings: &Settings, port: Option<u16>) -> Result<(), Problem> {
     runtime.block_on(async {
         let emulator = start_emulator(settings, port).await?;
         let api = Api::new(&emulator.url(), SecretString::from(emulator.token().to_owned()))?;
-        anstream::println!("Isnad's demo is ready: {}", emulator.open_page());
-        anstream::println!(
-            "It answers from {}. Ctrl-C ends it.",
-            settings.paths.articles().display()
-        );
-        serve(settings, &settings.paths.store().join("demo"), api, None).await
+        let state = DemoState::new(settings, &emulator);
+        let page = emulator.open_page();
+        let place = settings.paths.articles();
+        serve(settings, &state.0, api, None, || {
+            // Nobody may be reading, which is no reason not to serve the page.
+            let _ = writeln!(
+                anstream::stdout(),
+                "Isnad's demo is ready: {page}\nIt answers from {}. Ctrl-C ends it.",
+                place.display()
+            );
+        })
+        .await
     })
+}
+
+/// The folder of a demo's state. The emulated Telegram forgets everything when it ends, so the bot must too; named after
+/// the port, which no other demo can have at the same time.
+struct DemoState(PathBuf);
+
+impl DemoState {
+    fn new(settings: &Settings, emulator: &Emulator) -> Self {
+        let port = emulator.port().to_string();
+        let state = Self(settings.paths.store().join("demo").join(port));
+        state.clear();
+        state
+    }
+
+    /// What cannot be removed is told by the store, which is opened next.
+    fn clear(&self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+impl Drop for DemoState {
+    fn drop(&mut self) {
+        self.clear();
+    }
 }
 
 /// On the wanted port; when it was only the default and is taken, on a free one.
 async fn start_emulator(settings: &Settings, port: Option<u16>) -> Result<Emulator, Problem> {
+    // Nobody reads the log of calls, and a demo may run for long.
+    let options = |port| Options { port, log: 0, ..Options::default() };
     let wanted = port.unwrap_or(settings.demo.port);
-    match Emulator::start(Options { port: wanted, ..Options::default() }).await {
+    match Emulator::start(options(wanted)).await {
         Ok(emulator) => Ok(emulator),
         Err(error) if port.is_none() && error.kind() == io::ErrorKind::AddrInUse => {
             tracing::warn!(port = wanted, "the demo's port is in use; taking a free one");
-            Emulator::start(Options::default()).await.map_err(|error| port_problem(0, &error))
+            Emulator::start(options(0)).await.map_err(|error| port_problem(0, &error))
         }
         Err(error) => Err(port_problem(wanted, &error)),
     }
@@ -154,12 +187,13 @@ fn port_problem(port: u16, error: &io::Error) -> Problem {
     )
 }
 
-/// Opens library and database and runs the pipeline until a signal comes.
+/// Opens library and database, says that it is `ready`, and runs the pipeline until a signal comes.
 async fn serve(
     settings: &Settings,
     state: &Path,
     api: Api,
     webhook: Option<WebhookSettings>,
+    ready: impl FnOnce(),
 ) -> Result<(), Problem> {
     let opened = open_quietly(settings)?;
     let store = Store::open(state).await?;
@@ -182,6 +216,7 @@ async fn serve(
         .counting(Arc::clone(&pipeline_settings.metrics));
     let shutdown = CancellationToken::new();
     stop_on_signals(shutdown.clone())?;
+    ready();
     bot::run(pipeline_settings, api, store, Arc::new(handlers), shutdown).await.map_err(|error| {
         match error.downcast::<Problem>() {
             Ok(problem) => problem,

@@ -27,7 +27,7 @@ pub fn load_folder(folder: &Path) -> Shelf {
             shelf.problems.push(Problem::new(
                 folder.display().to_string(),
                 format!("the folder of articles cannot be read: {error}"),
-                "Create it, or set paths.index to the folder that contains `articles`",
+                "Create it and put an article there, or name the folder that contains `articles` with --index or paths.index",
             ));
             return shelf;
         }

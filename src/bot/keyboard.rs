@@ -4,8 +4,8 @@ use teloxide::types::{CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup
 
 use super::callback::{Key, Press};
 use super::deeplink::Payload;
-use super::utf16;
 use super::wording::Voice;
+use super::{isolate, utf16};
 use crate::index::{ArticleCard, Passage};
 use crate::text::Language;
 
@@ -56,7 +56,8 @@ impl Keyboard {
 
 /// A button that calls back.
 pub fn press(label: &str, press: &Press) -> InlineKeyboardButton {
-    InlineKeyboardButton::callback(utf16::shorten(label, LONGEST_LABEL), press.to_string())
+    let label = isolate::alone(&utf16::shorten(label, LONGEST_LABEL));
+    InlineKeyboardButton::callback(label, press.to_string())
 }
 
 /// A button that opens an address; `None` when it is none.

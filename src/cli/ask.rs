@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use super::Ask;
 use super::json::ReplyView;
-use super::terminal;
+use super::{output, terminal};
 use crate::answer::Question;
 use crate::article::ArticleId;
 use crate::config::Settings;
@@ -35,9 +35,10 @@ pub(super) fn run(settings: &Settings, ask: &Ask) -> Result<ExitCode, Problem> {
         let line = serde_json::to_string(&view).map_err(|error| {
             Problem::new("standard output", error.to_string(), "Please report this")
         })?;
-        anstream::println!("{line}");
+        output::line(&line)?;
     } else {
-        terminal::print(&opened.engine, &question, &reply);
+        let columns = terminal::columns();
+        output::print(&terminal::shown(&opened.engine, &question, &reply, columns))?;
     }
     Ok(ExitCode::SUCCESS)
 }

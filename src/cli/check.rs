@@ -1,57 +1,69 @@
 //! `isnad check`: what is wrong, and how to mend it. `--running`: whether the bot is well, for a HEALTHCHECK.
 
+use std::fs;
+use std::path::Path;
 use std::process::ExitCode;
 use std::time::{Duration, SystemTime};
 
 use secrecy::SecretString;
 
+use super::output;
 use crate::article::load_folder;
 use crate::bot::{Api, HEARTBEAT};
 use crate::config::Settings;
 use crate::error::Problem;
 use crate::index::Library;
+use crate::index::lifecycle::try_writing;
 use crate::startup;
 use crate::store::Store;
 
 pub(super) fn run(settings: &Settings, token: Option<SecretString>) -> Result<ExitCode, Problem> {
     let mut report = Report::default();
-    ok("settings", "read");
+    ok("settings", "read")?;
 
     let shelf = load_folder(&settings.paths.articles());
-    let paragraphs: usize = shelf.articles.iter().map(|article| article.paragraphs.len()).sum();
-    match (shelf.articles.is_empty(), shelf.problems) {
-        (true, problems) if problems.is_empty() => report.problem(&Problem::new(
-            settings.paths.articles().display().to_string(),
-            "there is no article in this folder",
-            "Put at least one .md or .txt file there; index/README.md says how they are written",
-        )),
-        (_, problems) => {
-            ok("articles", &format!("{} with {paragraphs} paragraphs", shelf.articles.len()));
-            for problem in &problems {
-                report.problem(problem);
-            }
-        }
+    if shelf.articles.is_empty() && shelf.problems.is_empty() {
+        report.problem(&startup::no_articles(&settings.paths.articles()))?;
+    }
+    if !shelf.articles.is_empty() {
+        let paragraphs: usize = shelf.articles.iter().map(|article| article.paragraphs.len()).sum();
+        ok("articles", &format!("{} with {paragraphs} paragraphs", shelf.articles.len()))?;
+    }
+    for problem in &shelf.problems {
+        report.problem(problem)?;
     }
 
-    report.take(
-        "index",
-        Library::check_store(&startup::passages_folder(settings)),
-        "every file has its checksum",
-    );
+    match Library::check_store(&startup::passages_folder(settings)) {
+        Ok(true) => ok("index", "every file has its checksum")?,
+        Ok(false) => note("index", "there is none yet; the first start builds it")?,
+        Err(problem) => report.problem(&problem)?,
+    }
+    report.take("store", writable(&settings.paths.store()), "can be written")?;
     let runtime = startup::runtime()?;
-    report.take("database", runtime.block_on(Store::check(&settings.paths.store())), "sound");
+    report.take("database", runtime.block_on(Store::check(&settings.paths.store())), "sound")?;
 
     match token {
         None => {
-            note("token", "not set: `isnad` runs the demo; `isnad bot` needs TELOXIDE_TOKEN");
+            note("token", "not set: `isnad` runs the demo; `isnad bot` needs TELOXIDE_TOKEN")?;
         }
         Some(token) => {
             let answer = runtime.block_on(ask_telegram(settings, token));
             let name = answer.as_deref().unwrap_or_default().to_owned();
-            report.take("token", answer.map(|_| ()), &format!("Telegram knows it as @{name}"));
+            report.take("token", answer.map(|_| ()), &format!("Telegram knows it as @{name}"))?;
         }
     }
     Ok(if report.problems == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Whether files can be made in this folder, which is made when it is not there.
+fn writable(folder: &Path) -> Result<(), Problem> {
+    fs::create_dir_all(folder).and_then(|()| try_writing(folder)).map_err(|error| {
+        Problem::new(
+            folder.display().to_string(),
+            format!("this folder cannot be written: {error}"),
+            "Make it writable for the user that runs isnad (in a container: mount a volume there)",
+        )
+    })
 }
 
 async fn ask_telegram(settings: &Settings, token: SecretString) -> Result<String, Problem> {
@@ -96,12 +108,12 @@ struct Report {
 }
 
 impl Report {
-    fn problem(&mut self, problem: &Problem) {
+    fn problem(&mut self, problem: &Problem) -> Result<(), Problem> {
         self.problems += 1;
-        anstream::println!("problem  {problem}");
+        output::line(&format!("problem  {problem}"))
     }
 
-    fn take(&mut self, what: &str, outcome: Result<(), Problem>, how: &str) {
+    fn take(&mut self, what: &str, outcome: Result<(), Problem>, how: &str) -> Result<(), Problem> {
         match outcome {
             Ok(()) => ok(what, how),
             Err(problem) => self.problem(&problem),
@@ -109,10 +121,10 @@ impl Report {
     }
 }
 
-fn ok(what: &str, how: &str) {
-    anstream::println!("ok       {what}: {how}");
+fn ok(what: &str, how: &str) -> Result<(), Problem> {
+    output::line(&format!("ok       {what}: {how}"))
 }
 
-fn note(what: &str, how: &str) {
-    anstream::println!("note     {what}: {how}");
+fn note(what: &str, how: &str) -> Result<(), Problem> {
+    output::line(&format!("note     {what}: {how}"))
 }

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 use std::process::ExitCode;
 
-use super::{Eval, Misspell};
+use super::{Eval, Misspell, output};
 use crate::config::Settings;
 use crate::error::Problem;
 use crate::eval::{Options, evaluate, misspell};
@@ -24,15 +24,15 @@ pub(super) fn run(settings: &Settings, eval: &Eval) -> Result<ExitCode, Problem>
         let json = serde_json::to_string_pretty(&report).map_err(|error| {
             Problem::new("standard output", error.to_string(), "Please report this")
         })?;
-        anstream::println!("{json}");
+        output::line(&json)?;
     } else {
-        anstream::print!("{report}");
+        output::print(&report.to_string())?;
     }
     Ok(ExitCode::SUCCESS)
 }
 
 pub(super) fn misspelt(misspelt: &Misspell) -> Result<ExitCode, Problem> {
-    anstream::println!("{}", misspell::misspell(&misspelt.file, misspelt.seed)?);
+    output::line(&misspell::misspell(&misspelt.file, misspelt.seed)?)?;
     Ok(ExitCode::SUCCESS)
 }
 

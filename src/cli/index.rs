@@ -4,9 +4,10 @@ use std::process::ExitCode;
 
 use indicatif::{ProgressBar, ProgressStyle};
 
+use super::output;
 use crate::config::Settings;
 use crate::error::Problem;
-use crate::index::lifecycle::Done;
+use crate::index::lifecycle::{Done, Report};
 use crate::startup;
 
 pub(super) fn run(settings: &Settings, rebuild: bool) -> Result<ExitCode, Problem> {
@@ -21,32 +22,41 @@ pub(super) fn run(settings: &Settings, rebuild: bool) -> Result<ExitCode, Proble
     })?;
     bar.finish_and_clear();
 
+    let mut report = String::new();
     let mut cards = opened.engine.articles();
     cards.sort_by(|a, b| a.id.cmp(&b.id));
     for card in &cards {
-        anstream::println!(
-            "{}: {} paragraphs in {} sections, “{}”",
+        report += &format!(
+            "{}: {} in {}, “{}”\n",
             card.id,
-            card.paragraphs,
-            card.sections.len(),
+            counted(card.paragraphs as usize, "paragraph"),
+            counted(card.sections.len(), "section"),
             card.title
         );
     }
+    report += &summary(&opened.report, &settings.paths.store().display().to_string());
+    output::line(&report)?;
     for problem in opened.problems.iter().chain(&opened.report.warnings) {
         anstream::eprintln!("{problem}");
     }
-    let place = settings.paths.store().display().to_string();
-    let seconds = opened.report.elapsed.as_secs_f64();
-    match &opened.report.done {
-        Done::Opened => anstream::println!("The index in {place} is up to date."),
-        Done::Updated { written, removed } => {
-            anstream::println!(
-                "Updated the index in {place}: {written} articles written, {removed} taken out, in {seconds:.2} s."
-            );
-        }
+    Ok(if opened.problems.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// What was done to the index in `place`.
+fn summary(report: &Report, place: &str) -> String {
+    let seconds = report.elapsed.as_secs_f64();
+    match &report.done {
+        Done::Opened => format!("The index in {place} is up to date."),
+        Done::Updated { written, removed } => format!(
+            "Updated the index in {place}: {} written, {removed} taken out, in {seconds:.2} s.",
+            counted(*written, "article")
+        ),
         Done::Built { reason } => {
-            anstream::println!("Built the index in {place} in {seconds:.2} s ({reason}).");
+            format!("Built the index in {place} in {seconds:.2} s ({reason}).")
         }
     }
-    Ok(if opened.problems.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+fn counted(count: usize, noun: &str) -> String {
+    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
 }

@@ -7,6 +7,7 @@ mod check;
 mod evaluate;
 mod index;
 mod json;
+mod output;
 mod report;
 mod terminal;
 

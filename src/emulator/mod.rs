@@ -205,6 +205,11 @@ impl Emulator {
         format!("http://{}", self.address)
     }
 
+    /// The port on 127.0.0.1 that it listens on.
+    pub fn port(&self) -> u16 {
+        self.address.port()
+    }
+
     /// The bot's token.
     pub fn token(&self) -> &str {
         &self.shared.token

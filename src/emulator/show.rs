@@ -49,7 +49,7 @@ pub(super) fn text(formatted: &Formatted) -> String {
         for entity in formatted.entities.iter().filter(|entity| entity.offset == offset) {
             shown.push_str(&marks(&entity.style).0);
         }
-        if !matches!(c, '\u{2066}'..='\u{2069}') {
+        if !is_isolate(c) {
             shown.push(c);
         }
         line_start = c == '\n';
@@ -76,8 +76,13 @@ pub(super) fn buttons(keyboard: Option<&Value>) -> String {
     lines.join("\n")
 }
 
+/// Direction isolates have no look of their own.
+fn is_isolate(c: char) -> bool {
+    matches!(c, '\u{2066}'..='\u{2069}')
+}
+
 fn button(button: &Value) -> String {
-    let text = button["text"].as_str().unwrap_or_default();
+    let text = button["text"].as_str().unwrap_or_default().replace(is_isolate, "");
     if let Some(url) = button["url"].as_str() {
         return format!("[{text}]({url})");
     }

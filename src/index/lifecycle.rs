@@ -33,9 +33,9 @@ pub enum Done {
     Opened,
     /// Changed articles were brought in.
     Updated {
-        /// Articles written anew.
+        /// Articles that are new or have changed.
         written: usize,
-        /// Articles taken out.
+        /// Articles that are no longer there.
         removed: usize,
     },
     /// It was built from nothing, for this reason.
@@ -126,11 +126,11 @@ impl Library {
         Ok((library, Report { done, warnings, elapsed: start.elapsed() }))
     }
 
-    /// Reads every byte of the store in `folder` and compares it with its checksum.
+    /// Reads every byte of the store in `folder` and compares it with its checksum; `false` when there is no store yet.
     ///
     /// # Errors
-    /// With what is missing or damaged.
-    pub fn check_store(folder: &Path) -> Result<(), Problem> {
+    /// With what is damaged.
+    pub fn check_store(folder: &Path) -> Result<bool, Problem> {
         let problem = |cause: String| {
             Problem::new(
                 folder.display().to_string(),
@@ -138,13 +138,11 @@ impl Library {
                 "Run `isnad index --rebuild`; nothing but time is lost",
             )
         };
-        let Some(generation) = current(folder) else {
-            return Err(problem("there is no index yet".to_owned()));
-        };
+        let Some(generation) = current(folder) else { return Ok(false) };
         let index = open_index(&generation).map_err(|error| problem(error.to_string()))?;
         let damaged = index.validate_checksum().map_err(|error| problem(error.to_string()))?;
         match damaged.into_iter().next() {
-            None => Ok(()),
+            None => Ok(true),
             Some(file) => Err(problem(format!("the file {} is damaged", file.display()))),
         }
     }
@@ -201,7 +199,7 @@ fn inspect(generation: &Path, articles: &[Article]) -> tantivy::Result<State> {
 /// The index in a folder; one in a folder that cannot be written is read into memory, because opening it
 /// takes a lock file.
 fn open_index(generation: &Path) -> tantivy::Result<Index> {
-    if is_writable(generation) {
+    if try_writing(generation).is_ok() {
         return Index::open_in_dir(generation);
     }
     let memory = RamDirectory::create();
@@ -214,12 +212,16 @@ fn open_index(generation: &Path) -> tantivy::Result<Index> {
     Index::open(memory)
 }
 
-fn is_writable(folder: &Path) -> bool {
+/// Whether a file can be made in a folder.
+///
+/// # Errors
+/// Why not.
+pub(crate) fn try_writing(folder: &Path) -> io::Result<()> {
     let probe = folder.join(".probe");
-    let writable = File::create(&probe).is_ok();
+    File::create(&probe)?;
     // Left behind it would do no harm, and it may not be ours to remove.
     let _ = fs::remove_file(probe);
-    writable
+    Ok(())
 }
 
 /// Writes what is missing and opens the result.
@@ -237,10 +239,8 @@ fn bring_up_to_date(
         State::Current(library) if !rebuild => return Ok((*library, Done::Opened)),
         State::Outdated { index, stored } if !rebuild => {
             let difference = difference(articles, &stored);
-            let done = Done::Updated {
-                written: difference.added.len(),
-                removed: difference.removed.len(),
-            };
+            let done =
+                Done::Updated { written: difference.added.len(), removed: difference.gone() };
             writer::write(
                 &index,
                 &difference.removed,

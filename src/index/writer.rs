@@ -180,6 +180,14 @@ pub(super) struct Difference<'a> {
     pub(super) added: Vec<&'a Article>,
 }
 
+impl Difference<'_> {
+    /// How many articles are in the store and no longer anywhere else.
+    pub(super) fn gone(&self) -> usize {
+        let is_added = |id: &&ArticleId| self.added.iter().any(|article| article.id == **id);
+        self.removed.len() - self.removed.iter().filter(is_added).count()
+    }
+}
+
 /// Compares the articles with the cards of a store.
 pub(super) fn difference<'a>(
     articles: &'a [Article],

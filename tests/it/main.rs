@@ -6,9 +6,16 @@
 #[path = "../support/anything.rs"]
 #[expect(unreachable_pub, reason = "shared with the fuzz targets")]
 mod anything;
+mod articles;
+#[path = "../support/browser.rs"]
+mod browser;
+mod command_line;
+mod demo_page;
 mod dependencies;
+mod documents;
 mod reliability;
 mod reliability_damage;
+mod search;
 #[path = "../support/trials/mod.rs"]
 #[expect(unreachable_pub, dead_code, reason = "shared with the long runs")]
 mod trials;

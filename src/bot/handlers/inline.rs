@@ -51,8 +51,10 @@ impl Handlers {
     ) -> anyhow::Result<Vec<Action>> {
         let text = query.query.trim().to_owned();
         let preferences = self.preferences_of(&query.from).await?;
-        let voice = preferences.voice(Some(&text), query.from.language_code.as_deref());
-        let button = self.way_to_private(voice, &text);
+        // The key of a shared passage is in no language, and no question.
+        let question = shared_key(&text).is_none().then_some(text.as_str());
+        let voice = preferences.voice(question, query.from.language_code.as_deref());
+        let button = self.way_to_private(voice, question.unwrap_or_default());
         let asked = Asked {
             voice,
             text,
@@ -181,7 +183,11 @@ fn answer(engine: &Engine, asked: &Asked, text: &str) -> Option<Answer> {
 
 /// The passage that `#key` names: how an answer is shared.
 fn shared(engine: &Engine, text: &str) -> Option<FoundPassage> {
-    engine.passage(Key::parse(text.strip_prefix('#')?)?.as_str())
+    engine.passage(shared_key(text)?.as_str())
+}
+
+fn shared_key(text: &str) -> Option<Key> {
+    Key::parse(text.strip_prefix('#')?)
 }
 
 fn lead(asked: &Asked, answer: &Answer) -> Lead {

@@ -67,7 +67,7 @@ export function messageRow(message, follows, at, on) {
   }
   const text = document.createElement('div');
   text.className = 'text';
-  text.append(rich(message.text ?? message.caption ?? '', message.entities ?? message.caption_entities, on));
+  text.append(rich(visible(message), message.entities ?? message.caption_entities, on));
   bubble.append(text, footer(message));
   const body = document.createElement('div');
   body.className = 'body';
@@ -75,6 +75,12 @@ export function messageRow(message, follows, at, on) {
   if (message.reply_markup?.inline_keyboard) body.append(keyboard(message, on));
   row.append(body, tools(message, mine, on));
   return row;
+}
+
+/** The text as an app shows it: what a link to the bot carries stays hidden. */
+function visible(message) {
+  const text = message.text ?? message.caption ?? '';
+  return text.replace(/^\/start \S+$/, '/start');
 }
 
 function replyPreview(message) {

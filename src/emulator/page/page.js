@@ -1,7 +1,7 @@
 // The chat itself: it asks the server for news, draws what changed, and sends what people do.
 
 import { mediaText, messageRow, pill, serviceText, typingRow } from './message.js';
-import { excerpt } from './text.js';
+import { direction, excerpt } from './text.js';
 
 const $ = (id) => document.getElementById(id);
 const state = { version: 0, bot: null, chats: new Map(), current: null, speaker: null, hook: null };
@@ -170,7 +170,7 @@ function drawBar() {
 function drawLog() {
   const log = $('log');
   const chat = state.current;
-  const atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 80;
+  const atEnd = isAtEnd(log);
   const rows = new Map([...log.children].map((row) => [row.dataset.key, row]));
   const wanted = [];
   let lastDay = '';
@@ -195,7 +195,7 @@ function drawLog() {
   });
   while (log.children.length > wanted.length) log.lastChild.remove();
   if (atEnd) toEnd();
-  else $('down').hidden = false;
+  else drawDown();
 }
 
 /** The row drawn before, if it still looks the same. */
@@ -209,10 +209,19 @@ function keep(rows, key, look, make) {
   return row;
 }
 
+/** Scrolls to the last message: to its end, or to its beginning when it is longer than the window. */
 function toEnd() {
   const log = $('log');
   log.scrollTop = log.scrollHeight;
-  $('down').hidden = true;
+  const last = log.lastElementChild;
+  if (last && last.offsetHeight > log.clientHeight) last.scrollIntoView({ block: 'start' });
+  drawDown();
+}
+
+const isAtEnd = (log) => log.scrollHeight - log.scrollTop - log.clientHeight < 80;
+
+function drawDown() {
+  $('down').hidden = isAtEnd($('log'));
 }
 
 const onlyService = (chat) => [...chat.messages.values()].every((message) => serviceText(message));
@@ -363,6 +372,7 @@ function unhook() {
 
 function grow() {
   const text = $('text');
+  text.dir = direction(text.value);
   text.style.height = 'auto';
   text.style.height = `${Math.min(text.scrollHeight, 160)}px`;
 }
@@ -511,10 +521,7 @@ $('menu').addEventListener('click', () => {
   else showCommands('');
 });
 $('start').addEventListener('click', () => { send('/start'); $('text').focus(); });
-$('down').addEventListener('click', toEnd);
-$('log').addEventListener('scroll', () => {
-  const log = $('log');
-  $('down').hidden = log.scrollHeight - log.scrollTop - log.clientHeight < 80;
-});
+$('down').addEventListener('click', () => { $('log').scrollTop = $('log').scrollHeight; });
+$('log').addEventListener('scroll', drawDown);
 
 listen();

@@ -115,8 +115,19 @@ function folding(content) {
   return quote;
 }
 
+/** A name or a command at the head of a text, which says nothing about its direction. */
+const ADDRESS = /^\s*(@\w+|\/\w+(@\w+)?)\s+/;
+
+/** From which side a text that is being written is read: by its first word that is no address. */
+export function direction(text) {
+  const letter = text.replace(ADDRESS, '').match(/\p{L}/u);
+  if (!letter) return 'auto';
+  return /[\p{Script=Arabic}\p{Script=Hebrew}]/u.test(letter[0]) ? 'rtl' : 'ltr';
+}
+
 /** The first line of a message, for previews. */
 export function excerpt(message) {
   const text = message?.text ?? message?.caption ?? '';
-  return text.replace(/\s+/g, ' ').replace(/[\u2066-\u2069]/g, '').trim().slice(0, 120);
+  const line = text.replace(/\s+/g, ' ').trim().slice(0, 120);
+  return line.replace(ADDRESS, '\u2068$1\u2069 ');
 }
