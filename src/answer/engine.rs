@@ -10,6 +10,7 @@ use crate::text::Language;
 
 use super::confidence::{Signals, outcome};
 use super::evidence::Evidence;
+use super::followup::joined;
 use super::question::Analysed;
 use super::sentence::answering_sentences;
 use super::{Answer, Courtesy, FoundPassage, Outcome, Question, Reply};
@@ -78,7 +79,8 @@ impl Engine {
 
     /// The question as the search sees it.
     pub fn analyse(&self, question: &Question) -> Analysed {
-        Analysed::new(&question.text, question.article.clone(), &*self.index)
+        let text = joined(&question.text, question.previous.as_deref());
+        Analysed::new(&text, question.article.clone(), &*self.index)
     }
 
     /// The `limit` best passages by their places; none when the store cannot be read.

@@ -1,6 +1,16 @@
 //! Behaviour that a user, an author or an operator can notice: one binary, a file per behaviour.
-//!
-//! The conversations in this folder (buttons, editing, groups, links, private) are not green yet and join
-//! the run once they are.
 
+mod bad_input;
+mod buttons;
+mod conversation;
 mod dependencies;
+mod editing;
+mod groups;
+mod harness;
+mod inline;
+mod links;
+mod private;
+mod profile;
+mod several;
+mod survival;
+mod topics;

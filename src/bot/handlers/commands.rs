@@ -3,6 +3,7 @@
 use teloxide::types::{InlineKeyboardButton, InlineKeyboardMarkup, Message};
 
 use super::Handlers;
+use super::ask::examples;
 use super::scene::Scene;
 use crate::answer::{Engine, FoundPassage};
 use crate::bot::action::{Action, Draft};
@@ -62,9 +63,9 @@ pub(super) fn start(engine: &Engine, voice: Voice) -> Draft {
     if articles.is_empty() {
         return render::words(&voice.no_articles(), None);
     }
-    let examples = engine.example_questions(EXAMPLES, voice.language);
+    let examples = examples(engine, voice, EXAMPLES);
     let keyboard = keyboard::examples(Keyboard::new(voice), &examples);
-    render::words(&voice.start(&articles), keyboard.finish())
+    render::words(&voice.start(&articles, !examples.is_empty()), keyboard.finish())
 }
 
 /// `/articles`, from the one numbered `from`.

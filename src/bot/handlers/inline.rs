@@ -18,6 +18,7 @@ use crate::bot::addressing::{Addressed, addressed_as_guest, referred};
 use crate::bot::callback::Key;
 use crate::bot::deeplink::Payload;
 use crate::bot::keyboard::{self, Keyboard, question_key};
+use crate::bot::limits::Verdict;
 use crate::bot::preferences::Preferences;
 use crate::bot::render::{self, Lead};
 use crate::bot::utf16;
@@ -32,6 +33,9 @@ const TITLE: usize = 120;
 const EXAMPLES: usize = 5;
 /// Characters of the fingerprint that a page names.
 const FINGERPRINT: usize = 10;
+
+/// Characters of a query; Telegram cuts the rest off.
+const LONGEST_QUERY: usize = 256;
 
 /// What a list is made for.
 struct Asked {
@@ -49,7 +53,7 @@ impl Handlers {
         me: &Arc<Identity>,
         query: &InlineQuery,
     ) -> anyhow::Result<Vec<Action>> {
-        let text = query.query.trim().to_owned();
+        let text = whole_words(&query.query).to_owned();
         let preferences = self.preferences_of(&query.from).await?;
         let voice = preferences.voice(Some(&text), query.from.language_code.as_deref());
         let button = self.way_to_private(voice, &text);
@@ -82,6 +86,10 @@ impl Handlers {
         let Addressed::Question(mut text) = addressed_as_guest(message, me) else {
             return Ok(Vec::new());
         };
+        let caller = message.from.as_ref().map_or(0, user_id);
+        if self.limits.question(caller, message.chat.id.0) != Verdict::Answer {
+            return Ok(Vec::new());
+        }
         if !text.chars().any(char::is_alphanumeric) {
             text = referred(message, me).unwrap_or(text);
         }
@@ -115,10 +123,19 @@ impl Handlers {
         let payload = Payload::Question(text.to_owned()).encode().unwrap_or_else(|| {
             let key = question_key(text);
             self.memory.keep_question(&key, text, self.store.now());
-            format!("1q{key}")
+            Payload::Remembered(key).encode().unwrap_or_default()
         });
         json!({"text": voice.inline_in_private(), "start_parameter": payload})
     }
+}
+
+/// A query without the beginning of a word that may have been cut off.
+fn whole_words(query: &str) -> &str {
+    let words = query.trim();
+    if query.chars().count() < LONGEST_QUERY {
+        return words;
+    }
+    words.rsplit_once(char::is_whitespace).map_or(words, |(whole, _)| whole.trim_end())
 }
 
 /// The results for a query and the offset of the next page.

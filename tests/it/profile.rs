@@ -1,0 +1,36 @@
+//! What Telegram shows of the bot itself.
+
+use std::time::Duration;
+
+use serde_json::json;
+
+use crate::harness::{Bot, LIBRARY, engine};
+
+#[tokio::test]
+async fn the_profile_is_set_in_each_language_and_only_where_it_differs() {
+    let mut bot = Bot::knowing(&[LIBRARY]).await;
+    let sara = bot.reader("سارة");
+    sara.ask("/help").await;
+    bot.telegram.settle(Duration::from_millis(100)).await;
+    let set = || -> Vec<_> {
+        let calls = bot.telegram.calls();
+        calls.into_iter().filter(|call| call.method.starts_with("setmy")).collect()
+    };
+    let first = set();
+    assert!(first.iter().all(|call| call.status == 200), "{first:?}");
+    let languages = |method: &str| -> Vec<_> {
+        let of = first.iter().filter(|call| call.method == method);
+        of.map(|call| call.params["language_code"].clone()).collect()
+    };
+    // What English readers would see anyway is not said twice.
+    assert_eq!(languages("setmydescription"), [json!(null), json!("ar")]);
+    assert!(languages("setmycommands").contains(&json!("ar")));
+
+    bot.telegram.forget_calls();
+    bot.restart_over(engine(&[LIBRARY])).await;
+    sara.ask("/help").await;
+    bot.telegram.settle(Duration::from_millis(100)).await;
+    let calls = bot.telegram.calls();
+    assert!(calls.iter().any(|call| call.method == "getmydescription"));
+    assert!(!calls.iter().any(|call| call.method.starts_with("setmy")), "{calls:?}");
+}
