@@ -1,7 +1,7 @@
 //! The program itself, as its own process: killed at the worst moment, and listened to for secrets.
 
-use std::io::Read as _;
-use std::path::Path;
+use std::fs::File;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
@@ -20,44 +20,37 @@ const SECRET_WORD: &str = "قرنبيطة";
 /// `isnad bot` over an index of its own.
 struct Program {
     child: Child,
+    log: PathBuf,
 }
 
 impl Program {
-    fn start(telegram: &Emulator, index: &Path) -> Self {
+    fn start(telegram: &Emulator, index: &Path, log_filter: &str) -> Self {
         let articles = index.join("articles");
         std::fs::create_dir_all(&articles).unwrap();
         std::fs::write(articles.join("library.md"), LIBRARY.1).unwrap();
+        // A file takes whatever is said; a pipe would fill and hold the program up.
+        let log = index.join("log");
+        let said = File::create(&log).unwrap();
         let child = Command::new(env!("CARGO_BIN_EXE_isnad"))
             .args(["bot", "--index"])
             .arg(index)
             .current_dir(index)
             .env("TELOXIDE_TOKEN", telegram.token())
             .env("ISNAD_TELEGRAM__API_URL", telegram.url())
-            .env("ISNAD_LOG__FILTER", "trace")
+            .env("ISNAD_LOG__FILTER", log_filter)
             .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
+            .stdout(said.try_clone().unwrap())
+            .stderr(said)
             .spawn()
             .unwrap();
-        Self { child }
+        Self { child, log }
     }
 
     /// SIGKILL: no handler runs, nothing is flushed. What it had said until then.
     fn kill(mut self) -> String {
         self.child.kill().unwrap();
-        self.said()
-    }
-
-    fn said(&mut self) -> String {
-        let mut said = String::new();
-        for pipe in [
-            self.child.stdout.take().map(|pipe| Box::new(pipe) as Box<dyn std::io::Read>),
-            self.child.stderr.take().map(|pipe| Box::new(pipe) as Box<dyn std::io::Read>),
-        ] {
-            pipe.expect("piped").read_to_string(&mut said).unwrap();
-        }
         self.child.wait().unwrap();
-        said
+        String::from_utf8_lossy(&std::fs::read(&self.log).unwrap()).into_owned()
     }
 }
 
@@ -89,7 +82,7 @@ async fn a_kill_between_update_and_answer_loses_no_question() {
 
     // Nothing can be sent, so every question is taken and none answered when the process dies.
     telegram.fail("sendMessage").times(usize::MAX).with(Fault::Html(502));
-    let first = Program::start(&telegram, index.path());
+    let first = Program::start(&telegram, index.path(), "warn");
     for reader in &readers {
         reader.say("متى تأسست المكتبة؟");
     }
@@ -98,7 +91,7 @@ async fn a_kill_between_update_and_answer_loses_no_question() {
     telegram.mend();
     assert!(readers.iter().all(|reader| reader.last_answer().is_none()));
 
-    let second = Program::start(&telegram, index.path());
+    let second = Program::start(&telegram, index.path(), "warn");
     for reader in &readers {
         let answer = reader.answer().await;
         assert!(answer.text().contains("عام 1952"), "{answer}");
@@ -108,7 +101,7 @@ async fn a_kill_between_update_and_answer_loses_no_question() {
     readers[0].answer().await;
     second.kill();
 
-    let third = Program::start(&telegram, index.path());
+    let third = Program::start(&telegram, index.path(), "warn");
     for reader in &readers[1..] {
         let answer = reader.answer().await;
         assert!(answer.text().contains("48 ألف كتاب"), "{answer}");
@@ -126,7 +119,7 @@ async fn neither_the_token_nor_a_readers_words_are_ever_logged() {
     let telegram = Emulator::start(options).await.unwrap();
     let index = tempfile::tempdir().unwrap();
     let reader = telegram.person("سارة").in_private();
-    let program = Program::start(&telegram, index.path());
+    let program = Program::start(&telegram, index.path(), "trace");
     reader.ask(format!("هل تُزرع {SECRET_WORD} في المكتبة؟")).await;
     for fault in [
         Fault::Html(502),
