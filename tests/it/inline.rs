@@ -39,6 +39,9 @@ async fn an_empty_query_shows_how_to_ask_and_questions_to_try() {
     let seat = elsewhere(&bot);
     let answer = seat.inline("", "").await;
     assert_eq!(answer["button"]["text"], "اكتب سؤالك، أو اعرف كيف تسألني");
+    let payload = answer["button"]["start_parameter"].as_str().unwrap();
+    let help = bot.reader("عمر").ask(format!("/start {payload}")).await;
+    assert!(help.text().starts_with("اسألني كما تسأل صديقًا"), "{help}");
     let example = &results(&answer)[0];
     assert_eq!(example["title"], "متى تأسست المكتبة؟");
     let sent = seat.choose(example, "");

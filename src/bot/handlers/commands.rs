@@ -13,6 +13,8 @@ use crate::bot::render::{self, Text};
 use crate::bot::wording::Voice;
 use crate::index::{ArticleCard, Passage};
 
+/// The start payload that asks how to ask.
+pub(super) const HELP: &str = "help";
 /// Questions offered by `/start`.
 const EXAMPLES: usize = 3;
 /// Bytes of a passage that is worth quoting by itself.
@@ -31,15 +33,17 @@ impl Handlers {
         edited: bool,
     ) -> anyhow::Result<Vec<Action>> {
         let voice = scene.voice(Some(&argument).filter(|a| !a.is_empty()).map(String::as_str));
+        let help =
+            || render::words(&voice.help(&scene.me.username, scene.me.supports_inline), None);
         let draft = match name {
             "ask" => return self.question(scene, message, argument, edited).await,
+            // What the button above an empty inline list carries.
+            "start" if argument == HELP => help(),
             "start" if !argument.is_empty() && !scene.group => {
                 return self.open(scene, message, &argument).await;
             }
             "start" => self.with_engine(move |engine| start(engine, voice)).await?,
-            "help" => {
-                render::words(&voice.help(&scene.me.username, scene.me.supports_inline), None)
-            }
+            "help" => help(),
             "articles" => self.with_engine(move |engine| articles(engine, voice, 0)).await?,
             "source" => self.with_engine(move |engine| source(engine, voice)).await?,
             "outline" => self.with_engine(move |engine| outline(engine, voice)).await?,

@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use teloxide::types::{InlineKeyboardButton, InlineQuery, Message, User};
 
 use super::Handlers;
+use super::commands::HELP;
 use super::scene::{chat_pseudonym, user_id};
 use crate::answer::{Answer, Engine, FoundPassage, Outcome, Question, Reply};
 use crate::bot::Identity;
@@ -118,7 +119,7 @@ impl Handlers {
     /// The button above the list: the same question in the private chat.
     fn way_to_private(&self, voice: Voice, text: &str) -> Value {
         if text.is_empty() {
-            return json!({"text": voice.inline_how_to_ask(), "start_parameter": "help"});
+            return json!({"text": voice.inline_how_to_ask(), "start_parameter": HELP});
         }
         let payload = Payload::Question(text.to_owned()).encode().unwrap_or_else(|| {
             let key = question_key(text);
