@@ -1,6 +1,6 @@
 //! Whatever arrives, nothing panics, hangs or gets lost: the next question is answered.
 
-use isnad::emulator::{Post, Seat};
+use isnad::emulator::{Fault, Post, Seat};
 use serde_json::{Value, json};
 
 use crate::harness::{Bot, LIBRARY, silent};
@@ -160,7 +160,6 @@ async fn a_bot_thrown_out_forgets_the_settings_of_the_group() {
 
 #[tokio::test]
 async fn a_quotation_that_telegram_refuses_is_left_out() {
-    use isnad::emulator::Fault;
     let bot = Bot::knowing(&[LIBRARY]).await;
     let (sara, omar) = (bot.telegram.person("سارة"), bot.telegram.person("عمر"));
     let room = bot.group(&[&sara, &omar]).await;

@@ -36,11 +36,11 @@ async fn a_typing_error_in_it_can_be_mended() {
     let asked = sara.say("ومن يقودوه؟");
     let answer = sara.answer().await;
     sara.edit(asked, "ومن يقوده؟");
-    let edited = match answer.text().starts_with("تقود المتحف") {
-        true => return,
-        false => sara.edited(&answer).await,
-    };
-    assert!(edited.text().starts_with("تقود المتحف"), "{edited}");
+    // It may have been understood at once; then nothing changes.
+    if !answer.text().starts_with("تقود المتحف") {
+        let edited = sara.edited(&answer).await;
+        assert!(edited.text().starts_with("تقود المتحف"), "{edited}");
+    }
 }
 
 #[tokio::test]
