@@ -10,10 +10,9 @@ use crate::text::Language;
 
 use super::confidence::{Signals, outcome};
 use super::evidence::Evidence;
-use super::followup::joined;
 use super::question::Analysed;
 use super::sentence::answering_sentences;
-use super::{Answer, Courtesy, FoundPassage, Outcome, Question, Reply};
+use super::{Answer, Courtesy, FoundPassage, Outcome, Question, Reply, followup};
 
 /// Passages of an answer.
 pub const MOST_PASSAGES: usize = 10;
@@ -79,8 +78,7 @@ impl Engine {
 
     /// The question as the search sees it.
     pub fn analyse(&self, question: &Question) -> Analysed {
-        let text = joined(&question.text, question.previous.as_deref());
-        Analysed::new(&text, question.article.clone(), &*self.index)
+        followup::analysed(question, &*self.index)
     }
 
     /// The `limit` best passages by their places; none when the store cannot be read.

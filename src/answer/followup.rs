@@ -7,12 +7,15 @@
 
 use std::borrow::Cow;
 
+use crate::index::PassageIndex;
 use crate::text::root::isri;
 use crate::text::stem::skeleton;
 use crate::text::stopwords::StopWords;
 use crate::text::{Token, tokens};
 
+use super::Question;
 use super::commonness::Commonness;
+use super::question::Analysed;
 
 /// A question of more words stands by itself.
 const LONGEST: usize = 6;
@@ -52,6 +55,23 @@ const RELATIVES: &[&str] =
     &["الذي", "التي", "الذين", "اللي", "يلي", "who", "which", "that", "where"];
 /// Endings that stand for someone or something spoken of.
 const PRONOUNS: &[&str] = &["ها", "هم", "هما", "هن"];
+
+/// What a word carried over is worth, relative to one of the question's own.
+const CARRIED_WORTH: f32 = 0.6;
+
+/// A question with what it leans on, analysed: its own words weigh more than those carried over.
+pub(super) fn analysed(question: &Question, index: &dyn PassageIndex) -> Analysed {
+    let text = joined(&question.text, question.previous.as_deref());
+    let mut analysed = Analysed::new(&text, question.article.clone(), index);
+    let own = text.len() - question.text.len();
+    let words = &analysed.words;
+    for clause in &mut analysed.query.clauses {
+        if words.get(clause.word).is_some_and(|word| word.range.start < own) {
+            clause.factor *= CARRIED_WORTH;
+        }
+    }
+    analysed
+}
 
 /// `question` with what it leans on: itself where it leans on nothing.
 pub fn joined<'a>(question: &'a str, previous: Option<&str>) -> Cow<'a, str> {

@@ -12,7 +12,7 @@ published: 2025-02-10
 
 تأسس متحف المدينة عام 1987، ويزوره 90 ألف شخص كل سنة.
 
-تقود المتحف الآثارية هدى المصري منذ عام 2019، بسبب خبرتها الطويلة في الترميم.
+مديرة متحف المدينة هي الآثارية هدى المصري منذ عام 2019، بسبب خبرتها الطويلة في الترميم.
 ",
 );
 
@@ -22,9 +22,12 @@ async fn a_question_that_says_too_little_is_understood_with_the_one_before() {
     let sara = bot.reader("سارة");
     let answer = sara.ask("متى تأسس متحف المدينة؟").await;
     assert!(answer.text().contains("عام 1987"), "{answer}");
-    let answer = sara.ask("ومن يقوده؟").await;
-    assert!(answer.text().starts_with("تقود المتحف الآثارية هدى المصري"), "{answer}");
-    let answer = sara.ask("ولماذا؟").await;
+    let answer = sara.ask("ومن مديرته؟").await;
+    assert!(answer.text().starts_with("مديرة متحف المدينة"), "{answer}");
+
+    let omar = bot.reader("عمر");
+    omar.ask("من مديرة متحف المدينة؟").await;
+    let answer = omar.ask("ولماذا؟").await;
     assert!(answer.text().contains("بسبب خبرتها"), "{answer}");
 }
 
@@ -33,13 +36,13 @@ async fn a_typing_error_in_it_can_be_mended() {
     let bot = Bot::knowing(&[LIBRARY, MUSEUM]).await;
     let sara = bot.reader("سارة");
     sara.ask("متى تأسس متحف المدينة؟").await;
-    let asked = sara.say("ومن يقودوه؟");
+    let asked = sara.say("ومن مديرتهه؟");
     let answer = sara.answer().await;
-    sara.edit(asked, "ومن يقوده؟");
+    sara.edit(asked, "ومن مديرته؟");
     // It may have been understood at once; then nothing changes.
-    if !answer.text().starts_with("تقود المتحف") {
+    if !answer.text().starts_with("مديرة متحف المدينة") {
         let edited = sara.edited(&answer).await;
-        assert!(edited.text().starts_with("تقود المتحف"), "{edited}");
+        assert!(edited.text().starts_with("مديرة متحف المدينة"), "{edited}");
     }
 }
 
@@ -51,9 +54,9 @@ async fn in_a_group_it_leans_on_what_the_same_person_asked_or_on_the_answer_repl
     let (sara, omar) = (sara.in_room(&room), omar.in_room(&room));
     let museum = sara.ask("@isnad_bot متى تأسس متحف المدينة؟").await;
     omar.ask("@isnad_bot متى تأسست المكتبة؟").await;
-    let answer = sara.ask("@isnad_bot ومن يقوده؟").await;
-    assert!(answer.text().starts_with("تقود المتحف"), "{answer}");
-    omar.reply(museum.id, "ومن يقوده؟");
+    let answer = sara.ask("@isnad_bot ومن مديرته؟").await;
+    assert!(answer.text().starts_with("مديرة متحف المدينة"), "{answer}");
+    omar.reply(museum.id, "ومن مديرته؟");
     let answer = omar.answer().await;
     assert!(
         answer.text().starts_with("سُئلتُ هذا هنا قبل قليل"),
@@ -78,9 +81,9 @@ async fn the_same_short_question_after_another_one_is_not_the_same_question() {
     let room = bot.group(&[&sara]).await;
     let seat = sara.in_room(&room);
     seat.ask("@isnad_bot متى تأسس متحف المدينة؟").await;
-    seat.ask("@isnad_bot ومن يقوده؟").await;
+    seat.ask("@isnad_bot ومن مديرته؟").await;
     seat.ask("@isnad_bot متى تأسست المكتبة؟").await;
-    let answer = seat.ask("@isnad_bot ومن يقوده؟").await;
+    let answer = seat.ask("@isnad_bot ومن مديرته؟").await;
     assert!(!answer.text().starts_with("سُئلتُ هذا"), "{answer}");
     silent(&seat).await;
 }

@@ -62,7 +62,7 @@ async fn the_articles_are_listed_with_their_dates_and_lead_to_their_sections() {
 async fn what_none_of_them_says_leads_to_their_titles() {
     let bot = Bot::knowing(&[OLD, NEW]).await;
     let sara = bot.reader("سارة");
-    let answer = sara.ask("zzzzqqqq xxxxwwww").await;
+    let answer = sara.ask("ظظظظظظ ثثثثثث").await;
     assert!(answer.text().starts_with("لم أجد في المقالات التي عندي"), "{answer}");
     assert!(answer.button("المترو بعد عامين").is_some(), "{answer}");
 }
