@@ -6,6 +6,7 @@
 //! question («المكتبة ومديرها»), and a verb with a hidden subject and nothing else that tells («ماذا قال في المؤتمر»).
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 use crate::index::PassageIndex;
 use crate::text::root::isri;
@@ -15,7 +16,7 @@ use crate::text::{Token, tokens};
 
 use super::Question;
 use super::commonness::Commonness;
-use super::question::Analysed;
+use super::question::{Analysed, Word};
 
 /// A question of more words stands by itself.
 const LONGEST: usize = 6;
@@ -63,11 +64,14 @@ const CARRIED_WORTH: f32 = 0.6;
 pub(super) fn analysed(question: &Question, index: &dyn PassageIndex) -> Analysed {
     let text = joined(&question.text, question.previous.as_deref());
     let mut analysed = Analysed::new(&text, question.article.clone(), index);
-    let own = text.len() - question.text.len();
-    let words = &analysed.words;
-    for clause in &mut analysed.query.clauses {
-        if words.get(clause.word).is_some_and(|word| word.range.start < own) {
-            clause.factor *= CARRIED_WORTH;
+    if let Cow::Owned(_) = text {
+        let own: HashSet<String> =
+            tokens(&question.text).into_iter().map(|token| token.text).collect();
+        let is_carried = |word: &Word| !own.contains(&word.text);
+        for clause in &mut analysed.query.clauses {
+            if analysed.words.get(clause.word).is_some_and(is_carried) {
+                clause.factor *= CARRIED_WORTH;
+            }
         }
     }
     analysed

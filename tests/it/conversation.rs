@@ -12,7 +12,7 @@ published: 2025-02-10
 
 تأسس متحف المدينة عام 1987، ويزوره 90 ألف شخص كل سنة.
 
-مديرة متحف المدينة هي الآثارية هدى المصري منذ عام 2019، بسبب خبرتها الطويلة في الترميم.
+يدير متحف المدينة منذ عام 2019 الآثاري هادي المصري، بسبب خبرته الطويلة في الترميم.
 ",
 );
 
@@ -22,13 +22,13 @@ async fn a_question_that_says_too_little_is_understood_with_the_one_before() {
     let sara = bot.reader("سارة");
     let answer = sara.ask("متى تأسس متحف المدينة؟").await;
     assert!(answer.text().contains("عام 1987"), "{answer}");
-    let answer = sara.ask("ومن مديرته؟").await;
-    assert!(answer.text().starts_with("مديرة متحف المدينة"), "{answer}");
+    let answer = sara.ask("ومن يديره؟").await;
+    assert!(answer.text().starts_with("يدير متحف المدينة"), "{answer}");
 
     let omar = bot.reader("عمر");
-    omar.ask("من مديرة متحف المدينة؟").await;
+    omar.ask("من يدير متحف المدينة؟").await;
     let answer = omar.ask("ولماذا؟").await;
-    assert!(answer.text().contains("بسبب خبرتها"), "{answer}");
+    assert!(answer.text().contains("بسبب خبرته"), "{answer}");
 }
 
 #[tokio::test]
@@ -36,13 +36,13 @@ async fn a_typing_error_in_it_can_be_mended() {
     let bot = Bot::knowing(&[LIBRARY, MUSEUM]).await;
     let sara = bot.reader("سارة");
     sara.ask("متى تأسس متحف المدينة؟").await;
-    let asked = sara.say("ومن مديرتهه؟");
+    let asked = sara.say("ومن يديرهه؟");
     let answer = sara.answer().await;
-    sara.edit(asked, "ومن مديرته؟");
+    sara.edit(asked, "ومن يديره؟");
     // It may have been understood at once; then nothing changes.
-    if !answer.text().starts_with("مديرة متحف المدينة") {
+    if !answer.text().starts_with("يدير متحف المدينة") {
         let edited = sara.edited(&answer).await;
-        assert!(edited.text().starts_with("مديرة متحف المدينة"), "{edited}");
+        assert!(edited.text().starts_with("يدير متحف المدينة"), "{edited}");
     }
 }
 
@@ -54,9 +54,9 @@ async fn in_a_group_it_leans_on_what_the_same_person_asked_or_on_the_answer_repl
     let (sara, omar) = (sara.in_room(&room), omar.in_room(&room));
     let museum = sara.ask("@isnad_bot متى تأسس متحف المدينة؟").await;
     omar.ask("@isnad_bot متى تأسست المكتبة؟").await;
-    let answer = sara.ask("@isnad_bot ومن مديرته؟").await;
-    assert!(answer.text().starts_with("مديرة متحف المدينة"), "{answer}");
-    omar.reply(museum.id, "ومن مديرته؟");
+    let answer = sara.ask("@isnad_bot ومن يديره؟").await;
+    assert!(answer.text().starts_with("يدير متحف المدينة"), "{answer}");
+    omar.reply(museum.id, "ومن يديره؟");
     let answer = omar.answer().await;
     assert!(
         answer.text().starts_with("سُئلتُ هذا هنا قبل قليل"),
@@ -81,9 +81,9 @@ async fn the_same_short_question_after_another_one_is_not_the_same_question() {
     let room = bot.group(&[&sara]).await;
     let seat = sara.in_room(&room);
     seat.ask("@isnad_bot متى تأسس متحف المدينة؟").await;
-    seat.ask("@isnad_bot ومن مديرته؟").await;
+    seat.ask("@isnad_bot ومن يديره؟").await;
     seat.ask("@isnad_bot متى تأسست المكتبة؟").await;
-    let answer = seat.ask("@isnad_bot ومن مديرته؟").await;
+    let answer = seat.ask("@isnad_bot ومن يديره؟").await;
     assert!(!answer.text().starts_with("سُئلتُ هذا"), "{answer}");
     silent(&seat).await;
 }

