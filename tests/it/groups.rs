@@ -259,3 +259,19 @@ async fn what_is_not_found_takes_one_line_in_a_group() {
     let link = answer.button("أقسام المقال").unwrap()["url"].as_str().unwrap().to_owned();
     assert!(link.starts_with("https://t.me/isnad_bot?start=1a"), "{link}");
 }
+
+#[tokio::test]
+async fn a_channel_that_writes_in_a_group_counts_as_itself() {
+    let bot = Bot::limited(&[LIBRARY], 1).await;
+    let sara = bot.telegram.person("سارة");
+    let room = bot.group(&[&sara]).await;
+    let channel = bot.telegram.channel("أخبار", &[&sara]);
+    let seat = sara.in_room(&room);
+    let as_channel = seat.as_channel(&channel);
+    let answer = as_channel.ask("@isnad_bot متى تأسست المكتبة؟").await;
+    assert!(answer.text().contains(ANSWER), "{answer}");
+    let told = as_channel.ask("@isnad_bot كم كتابًا تضم المكتبة اليوم؟").await;
+    assert!(told.text().starts_with("وصلتني أسئلة كثيرة"), "{told}");
+    let answer = seat.ask("@isnad_bot هل في المكتبة WiFi؟").await;
+    assert!(answer.text().contains("WiFi متاح"), "{answer}");
+}
