@@ -12,7 +12,7 @@ use super::confidence::{Signals, outcome};
 use super::evidence::Evidence;
 use super::question::Analysed;
 use super::sentence::answering_sentences;
-use super::{Answer, Courtesy, FoundPassage, Outcome, Question, Reply};
+use super::{Answer, Courtesy, FoundPassage, Outcome, Question, Reply, followup};
 
 /// Passages of an answer.
 pub const MOST_PASSAGES: usize = 10;
@@ -78,7 +78,7 @@ impl Engine {
 
     /// The question as the search sees it.
     pub fn analyse(&self, question: &Question) -> Analysed {
-        Analysed::new(&question.text, question.article.clone(), &*self.index)
+        followup::analysed(question, &*self.index)
     }
 
     /// The `limit` best passages by their places; none when the store cannot be read.

@@ -73,6 +73,17 @@ pub enum Action {
     Now(Call),
 }
 
+/// Something that Telegram keeps about the bot: how to ask for it, what it should be, how to change it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Standing {
+    /// Asks for what it is now.
+    pub ask: Call,
+    /// What the answer to `ask` should be.
+    pub wanted: serde_json::Value,
+    /// Makes it so.
+    pub set: Call,
+}
+
 /// A call of the Bot API.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Call {

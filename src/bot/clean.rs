@@ -145,12 +145,21 @@ fn keeps_words(message: &Message, raw: &Value) -> bool {
         .is_none_or(|raw| message.reply_to_message().is_some_and(|reply| keeps_words(reply, raw)))
 }
 
-/// Takes out what teloxide stumbles over: replies to elsewhere, and entities it does not know.
+/// Media whose type Telegram may leave out and teloxide demands.
+const TYPED: [&str; 4] = ["voice", "audio", "video", "animation"];
+
+/// Takes out what teloxide stumbles over: replies to elsewhere, and entities it does not know; puts in the type of a
+/// medium that has none.
 fn prune(value: &mut Value) {
     match value {
         Value::Object(fields) => {
             fields.remove("external_reply");
             for (name, field) in fields.iter_mut() {
+                if TYPED.contains(&name.as_str())
+                    && let Value::Object(medium) = field
+                {
+                    medium.entry("mime_type").or_insert(Value::Null);
+                }
                 if name.ends_with("entities")
                     && let Value::Array(entities) = field
                 {

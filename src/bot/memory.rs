@@ -26,6 +26,15 @@ pub struct Spot {
     pub person: i64,
 }
 
+/// What a message asked.
+#[derive(Clone)]
+pub struct Asked {
+    /// The question, together with what it leans on.
+    pub question: String,
+    /// The question before it.
+    pub previous: Option<String>,
+}
+
 /// The memory; times are milliseconds of one clock.
 #[derive(Default)]
 pub struct Memory(Mutex<Entries>);
@@ -33,10 +42,17 @@ pub struct Memory(Mutex<Entries>);
 #[derive(Default)]
 struct Entries {
     asked: Fading<Spot, String>,
-    answered: Fading<String, String>,
+    answered: Fading<String, Asked>,
     albums: Fading<(i64, String), ()>,
     pending: Fading<String, String>,
     repeats: Fading<(i64, Option<i32>, String), i32>,
+}
+
+impl fmt::Debug for Asked {
+    /// Says nothing of what was asked.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Asked")
+    }
 }
 
 impl fmt::Debug for Memory {
@@ -53,17 +69,22 @@ impl Memory {
     }
 
     /// Notes a question and the answer it got.
-    pub fn asked(&self, spot: Spot, answer: &Key, question: &str, now: i64) {
+    pub fn asked(&self, spot: Spot, answer: &Key, asked: Asked, now: i64) {
         let mut entries = self.entries();
-        entries.asked.put(spot, question.to_owned(), now, FOLLOW_UP);
-        entries.answered.put(answer.to_string(), question.to_owned(), now, FOLLOW_UP);
+        entries.asked.put(spot, asked.question.clone(), now, FOLLOW_UP);
+        entries.answered.put(answer.to_string(), asked, now, FOLLOW_UP);
+    }
+
+    /// The question before the one that got this answer: what it leans on still after it was edited.
+    pub fn leaned(&self, answer: &Key, now: i64) -> Option<String> {
+        self.entries().answered.get(&answer.to_string(), now)?.previous.clone()
     }
 
     /// The question that a new one at this spot may follow up; of the answer replied to, where there is one.
     pub fn previous(&self, spot: Spot, replied: Option<&Key>, now: i64) -> Option<String> {
         let entries = self.entries();
         let of_answer = replied.and_then(|key| entries.answered.get(&key.to_string(), now));
-        of_answer.or_else(|| entries.asked.get(&spot, now)).cloned()
+        of_answer.map(|asked| &asked.question).or_else(|| entries.asked.get(&spot, now)).cloned()
     }
 
     /// Whether this is the first we see of an album.
@@ -160,10 +181,24 @@ mod tests {
         Key::of(&[b"a"])
     }
 
+    fn value_of_openai() -> Asked {
+        Asked {
+            question: "كم قيمة OpenAI؟".to_owned(), previous: Some("من أسسها؟".to_owned())
+        }
+    }
+
+    #[test]
+    fn an_edited_question_leans_on_what_it_leaned_on() {
+        let memory = Memory::default();
+        memory.asked(PRIVATE, &key(), value_of_openai(), 0);
+        assert_eq!(memory.leaned(&key(), 1).as_deref(), Some("من أسسها؟"));
+        assert_eq!(memory.leaned(&Key::of(&[b"another"]), 1), None);
+    }
+
     #[test]
     fn a_question_is_followed_up_for_ten_minutes_in_its_own_place() {
         let memory = Memory::default();
-        memory.asked(PRIVATE, &key(), "كم قيمة OpenAI؟", 0);
+        memory.asked(PRIVATE, &key(), value_of_openai(), 0);
         assert_eq!(memory.previous(PRIVATE, None, 1).as_deref(), Some("كم قيمة OpenAI؟"));
         assert_eq!(memory.previous(GROUP, None, 1), None, "what is private stays private");
         assert_eq!(memory.previous(Spot { thread: None, ..GROUP }, None, 1), None);
@@ -173,7 +208,7 @@ mod tests {
     #[test]
     fn a_reply_to_an_answer_follows_up_its_question() {
         let memory = Memory::default();
-        memory.asked(GROUP, &key(), "كم قيمة OpenAI؟", 0);
+        memory.asked(GROUP, &key(), value_of_openai(), 0);
         let other = Spot { person: 6, ..GROUP };
         assert_eq!(memory.previous(other, Some(&key()), 1).as_deref(), Some("كم قيمة OpenAI؟"));
     }

@@ -29,15 +29,15 @@ use teloxide::types::{Message, Update};
 pub use api::Api;
 pub use pipeline::{HEARTBEAT, Metrics, PipelineSettings, Ready, WebhookSettings, run};
 
-use action::{Action, Call};
+use action::{Action, Standing};
 
 /// Decides what to do about one update. Implemented by the handlers; the pipeline knows only this.
 pub trait Handle: Send + Sync + 'static {
     /// Called once Telegram has told who we are, before the first update is handled; again after a change.
     ///
-    /// The calls that come back (commands, descriptions) are made in the background and tried again while Telegram is
-    /// down; they never hold up an answer.
-    fn introduce(&self, me: &Identity) -> Vec<Call>;
+    /// What comes back (commands, descriptions) is compared with what Telegram has, and changed where it differs; in the
+    /// background, and again while Telegram is down. It never holds up an answer.
+    fn introduce(&self, me: &Identity) -> Vec<Standing>;
 
     /// Called once per update, in order within a chat; may panic without harm to any other chat.
     ///

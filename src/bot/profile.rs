@@ -2,33 +2,48 @@
 
 use serde_json::{Value, json};
 
-use super::action::Call;
+use super::action::{Call, Standing};
 use super::wording::{COMMANDS, GROUP_COMMANDS, Voice};
 use crate::text::Language;
 
-/// The calls that make the profile what it should be.
-pub fn calls() -> Vec<Call> {
-    let mut calls = Vec::new();
+/// What the profile should be.
+pub fn standing() -> Vec<Standing> {
+    let mut profile = Vec::new();
     // Without a code: what everyone else sees. The house speaks Arabic, readers of other languages rather read English.
     for (code, language) in
         [(None, Language::English), (Some("ar"), Language::Arabic), (Some("en"), Language::English)]
     {
         let voice = Voice::new(language);
-        let mut call = |method, mut body: Value| {
+        let mut add = |ask, set, place: Value, name: &str, value: Value, wanted: Value| {
+            let mut asked = place;
             if let Some(code) = code {
-                body["language_code"] = code.into();
+                asked["language_code"] = code.into();
             }
-            calls.push(Call { method, body });
+            let mut body = asked.clone();
+            body[name] = value;
+            let (ask, set) = (Call { method: ask, body: asked }, Call { method: set, body });
+            profile.push(Standing { ask, wanted, set });
         };
-        call("setMyCommands", json!({"commands": commands(language, false)}));
-        call(
-            "setMyCommands",
-            json!({"commands": commands(language, true), "scope": {"type": "all_chat_administrators"}}),
-        );
-        call("setMyDescription", json!({"description": voice.description()}));
-        call("setMyShortDescription", json!({"short_description": voice.short_description()}));
+        for (admins, place) in
+            [(false, json!({})), (true, json!({"scope": {"type": "all_chat_administrators"}}))]
+        {
+            let list = commands(language, admins);
+            add("getMyCommands", "setMyCommands", place, "commands", list.clone(), list);
+        }
+        for (ask, set, name, words) in [
+            ("getMyDescription", "setMyDescription", "description", voice.description()),
+            (
+                "getMyShortDescription",
+                "setMyShortDescription",
+                "short_description",
+                voice.short_description(),
+            ),
+        ] {
+            let wanted = json!({name: words});
+            add(ask, set, json!({}), name, words.into(), wanted);
+        }
     }
-    calls
+    profile
 }
 
 fn commands(language: Language, admins: bool) -> Value {

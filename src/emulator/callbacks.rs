@@ -53,6 +53,7 @@ impl World {
             if let Some(old) = self.forgettable.pop_front() {
                 self.presses.remove(&old);
                 self.inline.remove(&old);
+                self.guests.remove(&old);
             }
         }
         self.announce("callback_query", query);

@@ -12,7 +12,13 @@ impl World {
         let (Some(place), Some(message)) = (self.chats.get(&chat), self.message(chat, id)) else {
             return;
         };
-        if message.from == Some(self.bot) || !self.bot_hears(place, message) {
+        if message.from == Some(self.bot) {
+            return;
+        }
+        if !edited && self.is_guest_call(place, message) {
+            return self.announce_guest(chat, id);
+        }
+        if !self.bot_hears(place, message) {
             return;
         }
         let kind = match (place.kind, edited) {
@@ -50,18 +56,30 @@ impl World {
     /// Whether the text starts with a command for the bot or mentions it.
     fn is_addressed(&self, message: &Message) -> bool {
         let Some(text) = message.content.text() else { return false };
-        let own = format!("@{}", self.options.username).to_lowercase();
-        text.entities.iter().any(|entity| {
+        let own = self.own_mention();
+        let commands = text.entities.iter().any(|entity| {
             let part = slice(&text.text, entity.offset, entity.end()).to_lowercase();
-            match &entity.style {
-                Style::Plain("mention") => part == own,
-                Style::TextMention { user } => *user == self.bot,
-                Style::Plain("bot_command") => {
-                    part.ends_with(&own) || entity.offset == 0 && !part.contains('@')
-                }
-                _ => false,
+            entity.style == Style::Plain("bot_command")
+                && (part.ends_with(&own) || entity.offset == 0 && !part.contains('@'))
+        });
+        commands || self.is_mentioned(message)
+    }
+
+    /// Whether the text mentions the bot.
+    pub(super) fn is_mentioned(&self, message: &Message) -> bool {
+        let Some(text) = message.content.text() else { return false };
+        let own = self.own_mention();
+        text.entities.iter().any(|entity| match &entity.style {
+            Style::Plain("mention") => {
+                slice(&text.text, entity.offset, entity.end()).to_lowercase() == own
             }
+            Style::TextMention { user } => *user == self.bot,
+            _ => false,
         })
+    }
+
+    fn own_mention(&self) -> String {
+        format!("@{}", self.options.username).to_lowercase()
     }
 
     /// Tells the bot that somebody's membership changed; `kind` says whether its own.

@@ -11,6 +11,8 @@ use super::world::World;
 
 /// A query must be answered within so many seconds.
 const ANSWER_WITHIN: i64 = 30;
+/// Characters of a query; the rest is cut off.
+const LONGEST_QUERY: usize = 256;
 /// Results of one answer; more are refused.
 const MOST_RESULTS: usize = 50;
 
@@ -18,8 +20,19 @@ const MOST_RESULTS: usize = 50;
 #[derive(Debug, Clone)]
 pub(super) struct InlineQuery {
     date: i64,
+    key: CacheKey,
     /// `answerInlineQuery` as it came, checked.
     pub(super) answer: Option<Value>,
+}
+
+/// What an answer is kept for: query, offset, and the person, where it is for one only.
+type CacheKey = (String, String, Option<i64>);
+
+/// An answer that the server gives by itself until it is too old.
+#[derive(Debug, Clone)]
+pub(super) struct Cached {
+    until: i64,
+    answer: Value,
 }
 
 impl World {
@@ -32,7 +45,7 @@ impl World {
         kind: &str,
     ) -> String {
         let id = self.fresh_key("5");
-        let query: String = query.chars().take(256).collect();
+        let query: String = query.chars().take(LONGEST_QUERY).collect();
         let mut json = json!({
             "id": id,
             "from": self.user_json(user),
@@ -43,10 +56,24 @@ impl World {
             json["chat_type"] = json!(kind);
         }
         let date = self.now();
-        self.inline.insert(id.clone(), InlineQuery { date, answer: None });
+        let key = (query, offset.to_owned(), Some(user));
+        let answer = self.cached(&key, date);
+        let is_cached = answer.is_some();
+        self.inline.insert(id.clone(), InlineQuery { date, key, answer });
         self.forgettable.push_back(id.clone());
-        self.announce("inline_query", json);
+        if is_cached {
+            self.touch();
+        } else {
+            self.announce("inline_query", json);
+        }
         id
+    }
+
+    /// An earlier answer to the same, which the bot allowed to be kept.
+    fn cached(&self, key: &CacheKey, now: i64) -> Option<Value> {
+        let for_all = (key.0.clone(), key.1.clone(), None);
+        let kept = self.inline_cache.get(key).or_else(|| self.inline_cache.get(&for_all))?;
+        (now < kept.until).then(|| kept.answer.clone())
     }
 
     /// `answerInlineQuery`.
@@ -76,11 +103,13 @@ impl World {
         if let Some(button) = &button {
             check_start_button(button)?;
         }
+        let cache_time = params.integer("cache_time").unwrap_or(300);
+        let is_personal = params.is_on("is_personal");
         let answer = json!({
             "results": results,
             "next_offset": next_offset,
-            "cache_time": params.integer("cache_time").unwrap_or(300),
-            "is_personal": params.is_on("is_personal"),
+            "cache_time": cache_time,
+            "is_personal": is_personal,
             "button": button,
         });
         let now = self.now();
@@ -92,14 +121,19 @@ impl World {
         let query = query.ok_or_else(|| {
             Failure::bad("query is too old and response timeout expired or query ID is invalid")
         })?;
-        query.answer = Some(answer);
+        query.answer = Some(answer.clone());
+        if cache_time > 0 {
+            let mut key = query.key.clone();
+            key.2 = key.2.filter(|_| is_personal);
+            self.inline_cache.insert(key, Cached { until: now + cache_time, answer });
+        }
         self.touch();
         Ok(json!(true))
     }
 }
 
 /// Checks one result and returns its id.
-fn check_result(result: &Value) -> Outcome<String> {
+pub(super) fn check_result(result: &Value) -> Outcome<String> {
     let bad = |text: &str| Failure::bad(format!("can't parse InlineQueryResult: {text}"));
     let field = |name: &str| match result.get(name) {
         Some(Value::String(text)) => Some(text.clone()),

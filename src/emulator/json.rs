@@ -94,7 +94,7 @@ impl World {
         json["date"] = json!(message.date);
         put(&mut json, "edit_date", message.edit_date);
         put(&mut json, "message_thread_id", message.thread);
-        if message.thread.is_some() && chat.is_some_and(|chat| chat.forum) {
+        if message.thread.is_some() && chat.is_some_and(Chat::has_topics) {
             json["is_topic_message"] = json!(true);
         }
         if message.automatic_forward {

@@ -28,6 +28,7 @@ mod detect;
 mod entities;
 mod failure;
 mod faults;
+mod guest;
 mod inline;
 mod json;
 mod keyboard;

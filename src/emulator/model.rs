@@ -195,7 +195,12 @@ impl Chat {
         self.members.get(&user).map_or(Status::Left, |member| member.status)
     }
 
-    /// Whether it has message ids of its own and can hold topics.
+    /// Whether its threads are topics: those of a forum, or of a private chat.
+    pub(super) fn has_topics(&self) -> bool {
+        self.forum || self.kind == Kind::Private
+    }
+
+    /// Whether it has message ids of its own.
     pub(super) fn is_super(&self) -> bool {
         matches!(self.kind, Kind::Supergroup | Kind::Channel)
     }

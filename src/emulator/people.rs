@@ -92,6 +92,11 @@ impl Person {
         Seat::new(self.clone(), self.id)
     }
 
+    /// Opens a topic in the private chat with the bot; its `message_thread_id`.
+    pub fn open_topic(&self, name: &str) -> i32 {
+        Room { emulator: self.emulator.clone(), id: self.id }.open_topic(self, name)
+    }
+
     /// In a group or channel.
     pub fn in_room(&self, room: &Room) -> Seat {
         Seat::new(self.clone(), room.id)
@@ -213,7 +218,7 @@ impl Room {
         self.emulator.with(|world| world.change_membership(self.id, by, user, status));
     }
 
-    /// Opens a topic of a forum; its `message_thread_id`.
+    /// Opens a topic; its `message_thread_id`.
     pub fn open_topic(&self, by: &Person, name: &str) -> i32 {
         self.emulator.with(|world| {
             let value = json!({ "name": name, "icon_color": 7_322_096 });
@@ -249,6 +254,11 @@ impl Room {
     pub fn migrate(&self, by: &Person) -> Self {
         let id = self.emulator.with(|world| world.migrate(self.id, by.id));
         Self { emulator: self.emulator.clone(), id }
+    }
+
+    /// The id of its last message.
+    pub fn last_message(&self) -> i32 {
+        self.emulator.with(|world| world.last_message(self.id))
     }
 
     /// The whole chat as people see it.

@@ -6,7 +6,7 @@ use super::detect;
 use super::entities::{self, units};
 use super::inline;
 use super::methods::send;
-use super::model::{Content, Kind, Message};
+use super::model::{Chat, Content, Kind, Message};
 use super::world::{CHANNEL_BOT, GROUP_ANONYMOUS_BOT, TELEGRAM, World};
 
 /// Something to be written. Made by [`Post::text`] and the others, completed by what follows.
@@ -132,17 +132,17 @@ impl Voice {
             _ => None,
         };
         let place = world.chats.get(&self.chat);
-        let forum = place.is_some_and(|chat| chat.forum);
+        let topics = place.is_some_and(Chat::has_topics);
         let replied_thread = post
             .reply_to
             .and_then(|id| world.message(self.chat, id))
-            .and_then(|replied| replied.thread.or((!forum).then_some(replied.id)));
+            .and_then(|replied| replied.thread.or((!topics).then_some(replied.id)));
         let in_super = place.is_some_and(|chat| chat.kind == Kind::Supergroup);
         let (from, sender_chat) = self.sender(world);
         Message {
             sender_chat,
             thread: self.thread.or(replied_thread.filter(|_| in_super)),
-            reply_to: post.reply_to.or(self.thread.filter(|_| !forum)),
+            reply_to: post.reply_to.or(self.thread.filter(|_| !topics)),
             quote,
             external,
             forward,

@@ -10,7 +10,8 @@ use serde_json::Value;
 use tokio::sync::watch;
 
 use super::callbacks::Press;
-use super::inline::InlineQuery;
+use super::guest::GuestQuery;
+use super::inline::{Cached, InlineQuery};
 use super::model::{Chat, Content, Kind, Member, Message, Status, User};
 use super::options::Options;
 use super::profile::Profile;
@@ -35,6 +36,8 @@ pub(super) struct World {
     pub(super) updates: Updates,
     pub(super) presses: HashMap<String, Press>,
     pub(super) inline: HashMap<String, InlineQuery>,
+    pub(super) inline_cache: HashMap<(String, String, Option<i64>), Cached>,
+    pub(super) guests: HashMap<String, GuestQuery>,
     /// Where messages with an `inline_message_id` live.
     pub(super) inline_messages: HashMap<String, (i64, i32)>,
     /// Files by id, with their sizes.
@@ -77,6 +80,8 @@ impl World {
             chats: HashMap::new(),
             presses: HashMap::new(),
             inline: HashMap::new(),
+            inline_cache: HashMap::new(),
+            guests: HashMap::new(),
             inline_messages: HashMap::new(),
             files: BTreeMap::new(),
             forgettable: VecDeque::new(),

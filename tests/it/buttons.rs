@@ -16,7 +16,14 @@ async fn buttons_lead_through_an_answer_and_back() {
 
     sara.press(&first, "السياق").await;
     let context = sara.edited(&first).await;
-    insta::assert_snapshot!(context, @"");
+    insta::assert_snapshot!(context, @r#"
+    المقطع في سياقه:
+    > *تأسست المكتبة عام 1952 بمبادرة من معلّمي المدرسة.* وكانت في البداية غرفة واحدة خلف السوق القديم.
+    > 
+    > تبرّع التاجر سليم الخوري بأول 300 مجلد، ثم توالت التبرعات من أهل الحي.
+    المصدر: [«مكتبة الحي»](https://example.org/library#:~:text=%D8%AA%D8%A3%D8%B3%D8%B3%D8%AA%20%D8%A7%D9%84%D9%85%D9%83%D8%AA%D8%A8%D8%A9%20%D8%B9%D8%A7%D9%85%201952%20%D8%A8%D9%85%D8%A8%D8%A7%D8%AF%D8%B1%D8%A9%20%D9%85%D9%86%20%D9%85%D8%B9%D9%84%D9%91%D9%85%D9%8A%20%D8%A7%D9%84%D9%85%D8%AF%D8%B1%D8%B3%D8%A9)، قسم «التأسيس»، الفقرة 1، 3 مايو 2024
+    [أقسام المقال] [عودة إلى الجواب]
+    "#);
     sara.press(&context, "عودة إلى الجواب").await;
     assert_eq!(sara.edited(&context).await.text(), answer.text());
 }
@@ -43,7 +50,12 @@ async fn a_passage_can_be_copied_with_its_source() {
     let sara = bot.reader("سارة");
     let answer = sara.ask("متى تأسست المكتبة؟").await;
     let copy = answer.button("نسخ").unwrap();
-    insta::assert_snapshot!(copy["copy_text"]["text"].as_str().unwrap(), @"");
+    insta::assert_snapshot!(copy["copy_text"]["text"].as_str().unwrap(), @r#"
+    تأسست المكتبة عام 1952 بمبادرة من معلّمي المدرسة. وكانت في البداية غرفة واحدة خلف السوق القديم.
+
+    المصدر: «مكتبة الحي»، قسم «التأسيس»، الفقرة 1، 3 مايو 2024
+    https://example.org/library
+    "#);
 }
 
 #[tokio::test]

@@ -9,7 +9,7 @@ use isnad::article::{Article, Format, parse};
 use isnad::bot::handlers::Handlers;
 use isnad::bot::limits::Limits;
 use isnad::bot::{Api, PipelineSettings};
-use isnad::emulator::{Emulator, Options, Person, Seat};
+use isnad::emulator::{Emulator, Options, Person, Room, Seat, Seen};
 use isnad::index::Library;
 use isnad::store::Store;
 use secrecy::SecretString;
@@ -18,6 +18,23 @@ use tokio_util::sync::CancellationToken;
 
 /// A silence this long means that the bot has nothing to say.
 pub(crate) const SILENCE: Duration = Duration::from_millis(400);
+
+/// An article of one section, whose passages can only come in one order.
+pub(crate) const FOUNDING: (&str, &str) = (
+    "library",
+    "---
+title: مكتبة الحي
+url: https://example.org/library
+published: 2024-05-03
+---
+
+## التأسيس
+
+تأسست المكتبة عام 1952 بمبادرة من معلّمي المدرسة. وكانت في البداية غرفة واحدة خلف السوق القديم.
+
+تبرّع التاجر سليم الخوري بأول 300 مجلد للمكتبة، ثم توالت التبرعات من أهل الحي.
+",
+);
 
 /// A small article with everything an article can have.
 pub(crate) const LIBRARY: (&str, &str) = (
@@ -55,6 +72,7 @@ pub(crate) struct Bot {
     pub(crate) telegram: Emulator,
     folder: tempfile::TempDir,
     running: Option<Running>,
+    questions_per_minute: u32,
 }
 
 struct Running {
@@ -76,16 +94,32 @@ impl Bot {
 
     /// A bot over this engine, set up in Telegram like this.
     pub(crate) async fn over(engine: Arc<Engine>, options: Options) -> Self {
+        Self::set_up(engine, options, 60).await
+    }
+
+    /// A bot that answers each reader only so many questions a minute.
+    pub(crate) async fn limited(articles: &[(&str, &str)], questions_per_minute: u32) -> Self {
+        Self::set_up(engine(articles), Options::default(), questions_per_minute).await
+    }
+
+    async fn set_up(engine: Arc<Engine>, options: Options, questions_per_minute: u32) -> Self {
         let telegram = Emulator::start(options).await.unwrap();
         let folder = tempfile::tempdir().unwrap();
-        let running = Some(Running::start(&telegram, folder.path(), engine).await);
-        Self { telegram, folder, running }
+        let mut bot = Self { telegram, folder, running: None, questions_per_minute };
+        bot.start_over(engine).await;
+        bot
+    }
+
+    async fn start_over(&mut self, engine: Arc<Engine>) {
+        let limits = Limits::new(self.questions_per_minute, 60);
+        self.running =
+            Some(Running::start(&self.telegram, self.folder.path(), engine, limits).await);
     }
 
     /// Stops the bot and starts another one over this engine on the same state.
     pub(crate) async fn restart_over(&mut self, engine: Arc<Engine>) {
         self.stop().await;
-        self.running = Some(Running::start(&self.telegram, self.folder.path(), engine).await);
+        self.start_over(engine).await;
     }
 
     /// Stops the bot as on SIGTERM.
@@ -106,22 +140,24 @@ impl Bot {
     }
 
     /// A supergroup with these members that has the bot in it, and where the welcome has been said.
-    pub(crate) async fn group(&self, members: &[&Person]) -> isnad::emulator::Room {
+    pub(crate) async fn group(&self, members: &[&Person]) -> Room {
         let room = self.telegram.supergroup("نقاش", members);
-        let host = members.first().expect("a group has members");
-        room.add_bot(host);
-        host.in_room(&room).answer().await;
+        welcome(&room, members.first().expect("a group has members")).await;
         room
     }
 }
 
 impl Running {
-    async fn start(telegram: &Emulator, folder: &Path, engine: Arc<Engine>) -> Self {
+    async fn start(
+        telegram: &Emulator,
+        folder: &Path,
+        engine: Arc<Engine>,
+        limits: Limits,
+    ) -> Self {
         let store = Store::open(folder).await.unwrap();
         let api =
             Api::new(&telegram.url(), SecretString::from(telegram.token().to_owned())).unwrap();
-        let handlers =
-            Arc::new(Handlers::new(engine, store.clone(), api.clone(), Limits::new(20, 60)));
+        let handlers = Arc::new(Handlers::new(engine, store.clone(), api.clone(), limits));
         let settings = PipelineSettings {
             poll_patience: Duration::from_secs(2),
             messages_per_second: 0,
@@ -132,6 +168,14 @@ impl Running {
             tokio::spawn(isnad::bot::run(settings, api, store.clone(), handlers, shutdown.clone()));
         Self { task, shutdown, store }
     }
+}
+
+/// The host adds the bot, which was not there before; what it says to that.
+pub(crate) async fn welcome(room: &Room, host: &Person) -> Seen {
+    room.remove_bot(host);
+    let seat = host.in_room(room);
+    room.add_bot(host);
+    seat.answer().await
 }
 
 /// Nothing is said at this seat.

@@ -4,11 +4,11 @@ use isnad::article::ArticleId;
 
 use crate::harness::{Bot, LIBRARY, engine};
 
-/// The start payload of the link under an answer in a group.
-async fn link_from_a_group(bot: &Bot) -> (isnad::emulator::Person, String) {
+/// The start payload of the link under the answer to this question in a group.
+async fn link_from_a_group(bot: &Bot, question: &str) -> (isnad::emulator::Person, String) {
     let sara = bot.telegram.person("سارة");
     let room = bot.group(&[&sara]).await;
-    let answer = sara.in_room(&room).ask("@isnad_bot متى تأسست المكتبة؟").await;
+    let answer = sara.in_room(&room).ask(format!("@isnad_bot {question}")).await;
     let url = answer.button("افتح في الخاص").unwrap()["url"].as_str().unwrap().to_owned();
     let payload = url.split("start=").nth(1).unwrap().to_owned();
     (sara, payload)
@@ -17,22 +17,25 @@ async fn link_from_a_group(bot: &Bot) -> (isnad::emulator::Person, String) {
 #[tokio::test]
 async fn an_answer_in_a_group_can_be_opened_in_private() {
     let bot = Bot::knowing(&[LIBRARY]).await;
-    let (sara, payload) = link_from_a_group(&bot).await;
+    let (sara, payload) = link_from_a_group(&bot, "متى تأسست المكتبة؟").await;
     let opened = sara.in_private().ask(format!("/start {payload}")).await;
-    insta::assert_snapshot!(opened, @"");
+    insta::assert_snapshot!(opened, @r#"
+    > تأسست المكتبة عام 1952 بمبادرة من معلّمي المدرسة. وكانت في البداية غرفة واحدة خلف السوق القديم.
+    المصدر: [«مكتبة الحي»](https://example.org/library)، قسم «التأسيس»، الفقرة 1، 3 مايو 2024
+    [أقسام المقال] [المقطع التالي]
+    "#);
 }
 
 #[tokio::test]
 async fn a_link_to_a_passage_that_has_changed_says_so() {
     let mut bot = Bot::knowing(&[LIBRARY]).await;
-    let (sara, payload) = link_from_a_group(&bot).await;
-    let changed = LIBRARY.1.replace("عام 1952", "عام 1953");
+    let (sara, payload) = link_from_a_group(&bot, "هل في المكتبة WiFi؟").await;
+    let changed = LIBRARY.1.replace("مجانًا للمشتركين", "برسم للمشتركين");
     bot.restart_over(engine(&[("library", &changed)])).await;
     let opened = sara.in_private().ask(format!("/start {payload}")).await;
     assert!(opened.text().starts_with("عُدّلت هذه الفقرة"), "{opened}");
 
-    let gone = "---\ntitle: مكتبة الحي\n---\n";
-    bot.restart_over(engine(&[("library", &format!("{gone}\n## قسم\n")), ("o", "نص.")])).await;
+    bot.restart_over(engine(&[("library", "---\ntitle: مكتبة الحي\n---\n\nأُغلقت المكتبة.")])).await;
     let opened = sara.in_private().ask(format!("/start {payload}")).await;
     assert!(opened.text().starts_with("لم يعد هذا المقطع في المقال"), "{opened}");
 

@@ -1,21 +1,31 @@
 //! Behaviour that a user, an author or an operator can notice: one binary, a file per behaviour.
-//!
-//! The conversations in this folder (buttons, editing, groups, links, private) are not green yet and join
-//! the run once they are.
 
 #[path = "../support/anything.rs"]
 #[expect(unreachable_pub, reason = "shared with the fuzz targets")]
 mod anything;
 mod articles;
+mod bad_input;
 #[path = "../support/browser.rs"]
 mod browser;
+mod buttons;
 mod command_line;
+mod conversation;
 mod demo_page;
 mod dependencies;
 mod documents;
+mod editing;
+mod groups;
+mod harness;
+mod inline;
+mod links;
+mod private;
+mod profile;
 mod reliability;
 mod reliability_damage;
 mod search;
+mod several;
+mod survival;
+mod topics;
 #[path = "../support/trials/mod.rs"]
 #[expect(unreachable_pub, dead_code, reason = "shared with the long runs")]
 mod trials;

@@ -2,14 +2,24 @@
 
 use isnad::emulator::Post;
 
-use crate::harness::{Bot, LIBRARY, silent};
+use crate::harness::{Bot, FOUNDING, LIBRARY, silent};
 
 #[tokio::test]
 async fn a_question_gets_the_sentence_that_answers_and_its_source() {
-    let bot = Bot::knowing(&[LIBRARY]).await;
+    let bot = Bot::knowing(&[FOUNDING]).await;
     let sara = bot.reader("سارة");
     let answer = sara.ask("متى تأسست المكتبة؟").await;
-    insta::assert_snapshot!(answer, @"");
+    insta::assert_snapshot!(answer, @r#"
+    > *تأسست المكتبة عام 1952 بمبادرة من معلّمي المدرسة.* وكانت في البداية غرفة واحدة خلف السوق القديم.
+    المصدر: [«مكتبة الحي»](https://example.org/library#:~:text=%D8%AA%D8%A3%D8%B3%D8%B3%D8%AA%20%D8%A7%D9%84%D9%85%D9%83%D8%AA%D8%A8%D8%A9%20%D8%B9%D8%A7%D9%85%201952%20%D8%A8%D9%85%D8%A8%D8%A7%D8%AF%D8%B1%D8%A9%20%D9%85%D9%86%20%D9%85%D8%B9%D9%84%D9%91%D9%85%D9%8A%20%D8%A7%D9%84%D9%85%D8%AF%D8%B1%D8%B3%D8%A9)، قسم «التأسيس»، الفقرة 1، 3 مايو 2024
+
+    وورد أيضًا:
+    >> تبرّع التاجر سليم الخوري بأول 300 مجلد للمكتبة، ثم توالت التبرعات من أهل الحي.
+    >> — قسم «التأسيس»، الفقرة 2
+    [السياق] [المقطع التالي]
+    [مشاركة ⇄ #SAzOyw3kns] [نسخ] [أقسام المقال]
+    [👎 ليس هذا] [👍 أفادني]
+    "#);
 }
 
 #[tokio::test]
@@ -26,12 +36,8 @@ async fn start_says_what_it_is_for_and_its_examples_are_answered() {
     let bot = Bot::start().await;
     let sara = bot.reader("سارة");
     let start = sara.ask("/start").await;
-    insta::assert_snapshot!(start, @r#"
-    أهلًا بك! أجيب عن أسئلتك من مقال «نماذج الأوزان المفتوحة بين الصين وأميركا» بالجملة التي فيها الجواب كما كُتبت، وأذكر لك مصدرها. اكتب سؤالك بكلماتك، أو جرّب واحدًا من هذه:
-    [ما المقصود بنماذج الأوزان المفتوحة؟]
-    [كم تبلغ قيمة OpenAI وعلي بابا؟]
-    [ما الذي فعلته DeepSeek في يناير؟]
-    "#);
+    insta::assert_snapshot!(start.text(), @"أهلًا بك! أجيب عن أسئلتك من مقال «نماذج الأوزان المفتوحة بين الصين وأميركا» بالجملة التي فيها الجواب كما كُتبت، وأذكر لك مصدرها. اكتب سؤالك بكلماتك، أو جرّب واحدًا من هذه:");
+    assert_eq!(start.buttons().len(), 3, "{start}");
     let example = start.buttons()[0][0]["text"].as_str().unwrap().to_owned();
     sara.press(&start, &example).await;
     let answer = sara.answer().await;
@@ -43,22 +49,8 @@ async fn what_the_article_does_not_say_is_said_to_be_missing() {
     let bot = Bot::start().await;
     let sara = bot.reader("سارة");
     let answer = sara.ask("ما طريقة تحضير الكنافة النابلسية بالجبن؟").await;
-    insta::assert_snapshot!(answer, @r#"
-    لم أجد في المقال جوابًا عن هذا السؤال. هذه أقسامه، لعلّ في أحدها ما تبحث عنه:
-
-    أو اسأل مثلًا:
-    [المقدمة]
-    [صدمة “ديب سيك”]
-    [ماذا يعني “الانفتاح” في الصين]
-    [OpenAI تحت الضغط]
-    [إشارات صغيرة، فروقات كبيرة]
-    [موقف “ميتا” المتغير]
-    [سؤال الأعمال]
-    [لماذا الانفتاح ما زال مهماً]
-    [الصورة الكبرى]
-    [ما المقصود بنماذج الأوزان المفتوحة؟]
-    [كم تبلغ قيمة OpenAI وعلي بابا؟]
-    "#);
+    insta::assert_snapshot!(answer.text(), @"لم أجد في المقال جوابًا عن هذا السؤال. هذه أقسامه، وبعدها أسئلة يجيب عنها:");
+    assert!(answer.button("المقدمة").is_some() && answer.button("؟").is_some(), "{answer}");
     sara.press(&answer, "سؤال الأعمال").await;
     let section = sara.edited(&answer).await;
     insta::assert_snapshot!(section, @r#"

@@ -4,6 +4,7 @@ use teloxide::types::{InlineKeyboardButtonKind, Message};
 
 use super::Handlers;
 use super::scene::{Scene, chat_pseudonym, person_pseudonym};
+use crate::answer::followup::joined;
 use crate::answer::{Answer, Courtesy, Engine, Outcome, Question, Reply};
 use crate::bot::action::{Action, Draft, Place};
 use crate::bot::addressing::referred;
@@ -11,6 +12,7 @@ use crate::bot::callback::{Key, Press};
 use crate::bot::kept::{Kept, answer_key};
 use crate::bot::keyboard::{self, Keyboard};
 use crate::bot::limits::Verdict;
+use crate::bot::memory::Asked;
 use crate::bot::render::{self, Frame};
 use crate::bot::utf16;
 use crate::bot::wording::Voice;
@@ -18,7 +20,7 @@ use crate::store::{Shown, StoreError};
 
 /// Characters that may be quoted in a reply.
 const LONGEST_QUOTE: usize = 1024;
-/// Example questions beside an answer that found nothing.
+/// Example questions beside a greeting, and beside an answer that found nothing.
 const EXAMPLES: usize = 2;
 
 /// What the search is told, and what its result is shown with.
@@ -84,6 +86,7 @@ impl Handlers {
         let bare = !text.chars().any(char::is_alphanumeric);
         let referred = if bare { referred(message, &scene.me) } else { None };
         let place = answer_place(scene, message, referred.as_deref());
+        let is_anothers = referred.is_some();
         let text = referred.unwrap_or(text);
 
         match self.limits.question(scene.person, scene.chat) {
@@ -94,27 +97,37 @@ impl Handlers {
             }
             Verdict::Silence => return Ok(Vec::new()),
         }
+        let answer =
+            answer_key(&self.store.pseudonym("answer", &[scene.chat, i64::from(message.id.0)]));
+        let previous = if is_anothers {
+            None
+        } else if edited {
+            self.memory.leaned(&answer, now)
+        } else {
+            let replied = message.reply_to_message().and_then(answer_of);
+            self.memory.previous(scene.spot(), replied.as_ref(), now)
+        };
+        let understood = joined(&text, previous.as_deref()).into_owned();
         if scene.group && !bare {
-            let asked = same_question(&text);
+            let asked = same_question(&understood);
             let earlier = self.memory.repeated(scene.chat, scene.thread, &asked, message.id.0, now);
             if let Some(earlier) = earlier.filter(|_| !edited)
                 && let Some(action) = self.point_to(scene, message, earlier, &text).await?
             {
+                let asked = Asked { question: understood, previous };
+                self.memory.asked(scene.spot(), &answer, asked, now);
                 return Ok(vec![action]);
             }
         }
-        let replied = message.reply_to_message().and_then(answer_of);
-        let previous = self.memory.previous(scene.spot(), replied.as_ref(), now);
-        let pseudonym = self.store.pseudonym("answer", &[scene.chat, i64::from(message.id.0)]);
-        let search = Search::new(scene, text.clone(), previous, answer_key(&pseudonym), None);
-        let answer = search.answer.clone();
+        let search = Search::new(scene, text.clone(), previous.clone(), answer.clone(), None);
         let draft = match self.run(scene, search).await {
             Ok(found) => {
                 if found.open {
                     self.keep_open_question(&text).await?;
                 }
                 if found.searched {
-                    self.memory.asked(scene.spot(), &answer, &text, now);
+                    let asked = Asked { question: understood, previous };
+                    self.memory.asked(scene.spot(), &answer, asked, now);
                 }
                 found.draft
             }
@@ -129,8 +142,9 @@ impl Handlers {
         };
         let tidy = scene.group && scene.preferences.tidy && is_command(message);
         if tidy {
-            // A reply to a deleted message would hang on nothing.
-            let place = Place { reply_to: None, quote: None, ..place };
+            // A reply to a deleted message would hang on nothing; among comments it hangs on the post.
+            let post = message.thread_id.filter(|_| !message.is_topic_message);
+            let place = Place { reply_to: post.map(|id| id.0.0), quote: None, ..place };
             let delete = Action::Delete { chat: scene.chat, message: message.id.0 };
             return Ok(vec![Action::Answer { place, question: message.id.0, draft }, delete]);
         }
@@ -169,7 +183,13 @@ impl Handlers {
         words.push(&voice.asked_before_lead());
         let link = link_to(scene.chat, answer);
         words.linked(&voice.asked_before_link(), link.as_deref()).push(".");
-        Ok(Some(scene.answer(message, words.finish(None))))
+        let draft = words.finish(None);
+        if link.is_some() {
+            return Ok(Some(scene.answer(message, draft)));
+        }
+        // Where messages have no address, the notice hangs on the answer itself.
+        let place = Place { reply_to: Some(answer), ..scene.place() };
+        Ok(Some(Action::Answer { place, question: message.id.0, draft }))
     }
 }
 
@@ -221,6 +241,20 @@ fn is_command(message: &Message) -> bool {
     message.text().is_some_and(|text| text.trim_start().starts_with('/'))
 }
 
+/// Questions that the articles answer outright; in the other language where they have none in the reader's.
+pub(super) fn examples(engine: &Engine, voice: Voice, count: usize) -> Vec<String> {
+    let answered = |text: &String| {
+        let question = Question { text: text.clone(), ..Question::default() };
+        matches!(engine.reply(&question), Reply::Answer(answer) if answer.outcome == Outcome::Answered)
+    };
+    let of = |language| -> Vec<String> {
+        let all = engine.example_questions(usize::MAX, language);
+        all.into_iter().filter(answered).take(count).collect()
+    };
+    let own = of(voice.language);
+    if own.is_empty() { of(voice.other().language) } else { own }
+}
+
 /// A question reduced to what makes it the same question: its words.
 pub(super) fn same_question(text: &str) -> String {
     let words = crate::text::tokens(&crate::text::normalize(text));
@@ -235,11 +269,8 @@ fn found(engine: &Engine, search: Search) -> Found {
         Reply::Courtesy(courtesy) => {
             let wants_examples =
                 matches!(courtesy, Courtesy::Greeting | Courtesy::Empty) && !search.group;
-            let examples = if wants_examples {
-                engine.example_questions(3, voice.language)
-            } else {
-                Vec::new()
-            };
+            let examples =
+                if wants_examples { examples(engine, voice, EXAMPLES) } else { Vec::new() };
             let keyboard = keyboard::examples(Keyboard::new(voice), &examples).finish();
             let draft = render::words(&voice.courtesy(courtesy, &question.text), keyboard);
             Found { draft, kept: None, searched: false, open: false }
@@ -273,12 +304,16 @@ fn rendered(engine: &Engine, key: &Key, answer: &Answer, shape: &Shape<'_>) -> F
     let voice = shape.voice;
     let articles = engine.articles();
     if answer.outcome == Outcome::NotFound || answer.passages.is_empty() {
-        let opening = match articles.as_slice() {
-            [one] => !engine.section(&one.id.key(), None).is_empty(),
-            _ => false,
+        let draft = if shape.group {
+            render::not_found_in_group(voice, &articles, shape.username)
+        } else {
+            let opening = match articles.as_slice() {
+                [one] => !engine.section(&one.id.key(), None).is_empty(),
+                _ => false,
+            };
+            let examples = examples(engine, voice, EXAMPLES);
+            render::not_found(voice, &articles, opening, &examples, shape.asked)
         };
-        let examples = engine.example_questions(EXAMPLES, voice.language);
-        let draft = render::not_found(voice, &articles, opening, &examples, shape.asked);
         return Found { draft, kept: None, searched: true, open: true };
     }
     let frame = Frame {

@@ -3,6 +3,7 @@
 use teloxide::types::{InlineKeyboardButton, InlineKeyboardMarkup, Message};
 
 use super::Handlers;
+use super::ask::examples;
 use super::scene::Scene;
 use crate::answer::{Engine, FoundPassage};
 use crate::bot::action::{Action, Draft};
@@ -12,6 +13,8 @@ use crate::bot::render::{self, Text};
 use crate::bot::wording::Voice;
 use crate::index::{ArticleCard, Passage};
 
+/// The start payload that asks how to ask.
+pub(super) const HELP: &str = "help";
 /// Questions offered by `/start`.
 const EXAMPLES: usize = 3;
 /// Bytes of a passage that is worth quoting by itself.
@@ -30,15 +33,17 @@ impl Handlers {
         edited: bool,
     ) -> anyhow::Result<Vec<Action>> {
         let voice = scene.voice(Some(&argument).filter(|a| !a.is_empty()).map(String::as_str));
+        let help =
+            || render::words(&voice.help(&scene.me.username, scene.me.supports_inline), None);
         let draft = match name {
             "ask" => return self.question(scene, message, argument, edited).await,
+            // What the button above an empty inline list carries.
+            "start" if argument == HELP => help(),
             "start" if !argument.is_empty() && !scene.group => {
                 return self.open(scene, message, &argument).await;
             }
             "start" => self.with_engine(move |engine| start(engine, voice)).await?,
-            "help" => {
-                render::words(&voice.help(&scene.me.username, scene.me.supports_inline), None)
-            }
+            "help" => help(),
             "articles" => self.with_engine(move |engine| articles(engine, voice, 0)).await?,
             "source" => self.with_engine(move |engine| source(engine, voice)).await?,
             "outline" => self.with_engine(move |engine| outline(engine, voice)).await?,
@@ -64,9 +69,9 @@ pub(super) fn start(engine: &Engine, voice: Voice) -> Draft {
     if articles.is_empty() {
         return render::words(&voice.no_articles(), None);
     }
-    let examples = engine.example_questions(EXAMPLES, voice.language);
+    let examples = examples(engine, voice, EXAMPLES);
     let keyboard = keyboard::examples(Keyboard::new(voice), &examples);
-    render::words(&voice.start(&articles), keyboard.finish())
+    render::words(&voice.start(&articles, !examples.is_empty()), keyboard.finish())
 }
 
 /// `/articles`, from the one numbered `from`.

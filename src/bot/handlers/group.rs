@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use serde_json::json;
+use serde_json::{Value, json};
 use teloxide::types::{CallbackQuery, ChatMember, ChatMemberKind, ChatMemberUpdated, Message};
 
 use super::commands::language_buttons;
@@ -16,7 +16,7 @@ use crate::bot::callback::{Key, Press, SettingChoice};
 use crate::bot::keyboard::{self, Keyboard, press};
 use crate::bot::preferences::Preferences;
 use crate::bot::render;
-use crate::bot::wording::Voice;
+use crate::bot::wording::{Hears, Voice};
 use crate::index::ArticleCard;
 
 impl Handlers {
@@ -35,11 +35,14 @@ impl Handlers {
             return Ok(Vec::new());
         }
         let voice = Preferences::default().voice(None, change.from.language_code.as_deref());
+        let hears = match now.kind {
+            ChatMemberKind::Administrator(_) => Hears::AllAsAdmin,
+            _ if me.reads_all_group_messages => Hears::All,
+            _ => Hears::Addressed,
+        };
         let me = Arc::clone(me);
         let words = self
-            .with_engine(move |engine| {
-                voice.welcome(&engine.articles(), &me.username, me.reads_all_group_messages)
-            })
+            .with_engine(move |engine| voice.welcome(&engine.articles(), &me.username, hears))
             .await?;
         let place = Place { chat: change.chat.id.0, thread: None, reply_to: None, quote: None };
         Ok(vec![Action::Send { place, draft: render::words(&words, None) }])
@@ -97,6 +100,9 @@ impl Handlers {
             SettingChoice::Brief(on) => preferences.brief = *on,
             SettingChoice::ArabicDigits(on) => preferences.arabic_digits = *on,
             SettingChoice::Language(choice) => preferences.set_language(*choice),
+            SettingChoice::Tidy(true) if !self.may_delete(scene).await => {
+                return Ok(vec![notice(id, Some(&scene.voice(None).no_right_to_delete()), true)]);
+            }
             SettingChoice::Tidy(on) => preferences.tidy = *on && scene.group,
             SettingChoice::Off(on) => preferences.off = *on && scene.group,
             SettingChoice::Article(article) => preferences.set_article(article.as_ref()),
@@ -122,17 +128,24 @@ impl Handlers {
 
     /// Whether this member runs the group, as far as Telegram tells.
     async fn is_admin(&self, chat: i64, user: i64) -> bool {
+        let member = self.member(chat, user).await;
+        let status = member.get("status").and_then(Value::as_str);
+        matches!(status, Some("creator" | "administrator"))
+    }
+
+    /// Whether the admins let us delete messages.
+    async fn may_delete(&self, scene: &Scene) -> bool {
+        let us = self.member(scene.chat, scene.me.id).await;
+        us.get("can_delete_messages").and_then(Value::as_bool).unwrap_or(false)
+    }
+
+    /// A `ChatMember`; nothing when Telegram does not tell.
+    async fn member(&self, chat: i64, user: i64) -> Value {
         let asked = json!({"chat_id": chat, "user_id": user});
-        match self.api.call("getChatMember", &asked).await {
-            Ok(member) => matches!(
-                member.get("status").and_then(serde_json::Value::as_str),
-                Some("creator" | "administrator")
-            ),
-            Err(error) => {
-                tracing::warn!(%error, "Telegram did not say who is an admin");
-                false
-            }
-        }
+        self.api.call("getChatMember", &asked).await.unwrap_or_else(|error| {
+            tracing::warn!(%error, "Telegram did not say what a member may do");
+            Value::Null
+        })
     }
 }
 

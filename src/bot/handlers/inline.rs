@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use teloxide::types::{InlineKeyboardButton, InlineQuery, Message, User};
 
 use super::Handlers;
+use super::commands::HELP;
 use super::scene::{chat_pseudonym, user_id};
 use crate::answer::{Answer, Engine, FoundPassage, Outcome, Question, Reply};
 use crate::bot::Identity;
@@ -18,6 +19,7 @@ use crate::bot::addressing::{Addressed, addressed_as_guest, referred};
 use crate::bot::callback::Key;
 use crate::bot::deeplink::Payload;
 use crate::bot::keyboard::{self, Keyboard, question_key};
+use crate::bot::limits::Verdict;
 use crate::bot::preferences::Preferences;
 use crate::bot::render::{self, Lead};
 use crate::bot::utf16;
@@ -32,6 +34,9 @@ const TITLE: usize = 120;
 const EXAMPLES: usize = 5;
 /// Characters of the fingerprint that a page names.
 const FINGERPRINT: usize = 10;
+
+/// Characters of a query; Telegram cuts the rest off.
+const LONGEST_QUERY: usize = 256;
 
 /// What a list is made for.
 struct Asked {
@@ -49,7 +54,7 @@ impl Handlers {
         me: &Arc<Identity>,
         query: &InlineQuery,
     ) -> anyhow::Result<Vec<Action>> {
-        let text = query.query.trim().to_owned();
+        let text = whole_words(&query.query).to_owned();
         let preferences = self.preferences_of(&query.from).await?;
         // The key of a shared passage is in no language, and no question.
         let question = shared_key(&text).is_none().then_some(text.as_str());
@@ -84,6 +89,10 @@ impl Handlers {
         let Addressed::Question(mut text) = addressed_as_guest(message, me) else {
             return Ok(Vec::new());
         };
+        let caller = message.from.as_ref().map_or(0, user_id);
+        if self.limits.question(caller, message.chat.id.0) != Verdict::Answer {
+            return Ok(Vec::new());
+        }
         if !text.chars().any(char::is_alphanumeric) {
             text = referred(message, me).unwrap_or(text);
         }
@@ -112,15 +121,24 @@ impl Handlers {
     /// The button above the list: the same question in the private chat.
     fn way_to_private(&self, voice: Voice, text: &str) -> Value {
         if text.is_empty() {
-            return json!({"text": voice.inline_how_to_ask(), "start_parameter": "help"});
+            return json!({"text": voice.inline_how_to_ask(), "start_parameter": HELP});
         }
         let payload = Payload::Question(text.to_owned()).encode().unwrap_or_else(|| {
             let key = question_key(text);
             self.memory.keep_question(&key, text, self.store.now());
-            format!("1q{key}")
+            Payload::Remembered(key).encode().unwrap_or_default()
         });
         json!({"text": voice.inline_in_private(), "start_parameter": payload})
     }
+}
+
+/// A query without the beginning of a word that may have been cut off.
+fn whole_words(query: &str) -> &str {
+    let words = query.trim();
+    if query.chars().count() < LONGEST_QUERY {
+        return words;
+    }
+    words.rsplit_once(char::is_whitespace).map_or(words, |(whole, _)| whole.trim_end())
 }
 
 /// The results for a query and the offset of the next page.

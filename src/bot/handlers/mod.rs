@@ -22,7 +22,7 @@ use futures::future::BoxFuture;
 use serde_json::json;
 use teloxide::types::{Message, Update, UpdateKind};
 
-use super::action::{Action, Call};
+use super::action::{Action, Call, Standing};
 use super::addressing::{self, Addressed};
 use super::limits::Limits;
 use super::memory::Memory;
@@ -51,9 +51,9 @@ impl fmt::Debug for Handlers {
 }
 
 impl Handle for Handlers {
-    fn introduce(&self, me: &Identity) -> Vec<Call> {
+    fn introduce(&self, me: &Identity) -> Vec<Standing> {
         *self.me.write().unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(me.clone()));
-        profile::calls()
+        profile::standing()
     }
 
     fn handle(&self, incoming: Incoming) -> BoxFuture<'_, anyhow::Result<Vec<Action>>> {

@@ -12,6 +12,7 @@ use crate::bot::callback::{Key, Press};
 use crate::bot::deeplink::Payload;
 use crate::bot::kept::{Fate, answer_key, fate};
 use crate::bot::keyboard::{Keyboard, press, question_key};
+use crate::bot::memory::Asked;
 use crate::bot::render;
 use crate::bot::wording::Voice;
 use crate::text::Language;
@@ -66,7 +67,8 @@ impl Handlers {
         let answer = answer_key(&pseudonym);
         let search = Search::new(scene, text.clone(), None, answer.clone(), Some(text.clone()));
         let found = self.run(scene, search).await?;
-        self.memory.asked(scene.spot(), &answer, &text, self.store.now());
+        let asked = Asked { question: text, previous: None };
+        self.memory.asked(scene.spot(), &answer, asked, self.store.now());
         Ok(vec![scene.answer(message, found.draft)])
     }
 }

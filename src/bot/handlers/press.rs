@@ -10,10 +10,11 @@ use super::scene::{Scene, chat_pseudonym, person_pseudonym, user_id};
 use super::{Handlers, notice};
 use crate::answer::{Engine, FoundPassage, Neighbours};
 use crate::bot::Identity;
-use crate::bot::action::{Action, Draft};
+use crate::bot::action::{Action, Draft, Place};
 use crate::bot::callback::{Key, LanguageChoice, Press};
 use crate::bot::kept::{Fate, Kept};
 use crate::bot::keyboard::press;
+use crate::bot::memory::Asked;
 use crate::bot::render::{self, Frame};
 use crate::store::Verdict;
 
@@ -131,7 +132,8 @@ impl Handlers {
         let answer = Key::of(&[b"press", id.as_bytes()]);
         let search = Search::new(scene, text.clone(), None, answer.clone(), Some(text.clone()));
         let found = self.run(scene, search).await?;
-        self.memory.asked(scene.spot(), &answer, &text, self.store.now());
+        let asked = Asked { question: text, previous: None };
+        self.memory.asked(scene.spot(), &answer, asked, self.store.now());
         Ok(actions(scene, id, message, Turn::Send(found.draft)))
     }
 
@@ -296,7 +298,10 @@ fn actions(scene: &Scene, id: &str, message: &Message, turn: Turn) -> Vec<Action
         Turn::Both(draft, words) => vec![notice(id, Some(&words), false), edit(draft)],
         Turn::Notice(words) => vec![notice(id, Some(&words), true)],
         Turn::Send(draft) => {
-            vec![notice(id, None, false), Action::Send { place: scene.place(), draft }]
+            // In a group it hangs on the message whose button was pressed, also among comments.
+            let reply_to = scene.group.then_some(message.id.0);
+            let place = Place { reply_to, ..scene.place() };
+            vec![notice(id, None, false), Action::Send { place, draft }]
         }
     }
 }

@@ -70,8 +70,8 @@ impl Scene {
         person: i64,
         language_code: Option<String>,
     ) -> Result<Self, StoreError> {
-        // Telegram refuses the number of the General topic.
-        let thread = topic.filter(|&id| id != 1);
+        // Telegram refuses the number of a forum's General topic.
+        let thread = topic.filter(|&id| id != 1 || !is_group(chat));
         let stored = store.preferences(&chat_pseudonym(store, chat.id.0)).await?;
         Ok(Self {
             me: Arc::clone(me),

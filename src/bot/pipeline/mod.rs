@@ -14,10 +14,11 @@ mod webhook;
 use std::sync::Arc;
 use std::time::Duration;
 
+use serde_json::Value;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
-use crate::bot::action::Call;
+use crate::bot::action::{Call, Standing};
 use crate::bot::api::{Api, Reason};
 use crate::bot::{Handle, Identity};
 use crate::store::Store;
@@ -157,29 +158,40 @@ async fn open(
         }
     };
     tracing::info!(username = me.username, "the bot is in Telegram");
-    let calls = handler.introduce(&me);
-    tokio::spawn(announce(api, calls, stop));
+    let profile = handler.introduce(&me);
+    tokio::spawn(announce(api, profile, stop));
     lanes.open().await?;
     ready.introduced();
     std::future::pending().await
 }
 
-/// Makes the calls that introduce the bot, each until it succeeds or is refused.
-async fn announce(api: Api, calls: Vec<Call>, stop: CancellationToken) {
-    for call in calls {
-        let mut backoff = Backoff::network();
-        while let Err(error) = api.call(call.method, &call.body).await {
-            let again = match error.reason() {
-                Reason::Wait(time) => pause(time, &stop).await,
-                Reason::Passing => backoff.wait(&stop).await,
-                _ => {
-                    tracing::warn!(%error, method = call.method, "the bot's profile is not complete");
-                    break;
-                }
-            };
-            if !again {
-                return;
+/// Changes what Telegram keeps about the bot where it is not as it should be.
+async fn announce(api: Api, profile: Vec<Standing>, stop: CancellationToken) {
+    for Standing { ask, wanted, set } in profile {
+        if persist(&api, &ask, &stop).await.is_none_or(|now| now != wanted) {
+            persist(&api, &set, &stop).await;
+        }
+    }
+}
+
+/// Makes a call until it succeeds, is refused, or the bot stops.
+async fn persist(api: &Api, call: &Call, stop: &CancellationToken) -> Option<Value> {
+    let mut backoff = Backoff::network();
+    loop {
+        let error = match api.call(call.method, &call.body).await {
+            Ok(result) => return Some(result),
+            Err(error) => error,
+        };
+        let again = match error.reason() {
+            Reason::Wait(time) => pause(time, stop).await,
+            Reason::Passing => backoff.wait(stop).await,
+            _ => {
+                tracing::warn!(%error, method = call.method, "the bot's profile is not complete");
+                false
             }
+        };
+        if !again {
+            return None;
         }
     }
 }

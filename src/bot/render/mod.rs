@@ -15,6 +15,7 @@ use teloxide::types::{InlineKeyboardButton, InlineKeyboardMarkup, MessageEntityK
 
 use super::action::Draft;
 use super::callback::{Key, Press};
+use super::deeplink::Payload;
 use super::keyboard::{self, Keyboard, press};
 use super::utf16;
 use super::wording::Voice;
@@ -241,21 +242,39 @@ pub fn not_found(
         }
         [one] if one.sections.is_empty() => {
             text.push(&voice.not_found());
+            if !examples.is_empty() {
+                text.push(" ").push(&voice.or_ask());
+            }
         }
         [one] => {
-            text.push(&voice.not_found_sections());
+            text.push(&if examples.is_empty() {
+                voice.not_found_sections()
+            } else {
+                voice.not_found_sections_and_examples()
+            });
             keyboard = keyboard::sections(keyboard, voice, one, opening, 0);
         }
         many => {
-            text.push(&voice.not_found_articles());
+            text.push(&if examples.is_empty() {
+                voice.not_found_articles()
+            } else {
+                voice.not_found_articles_and_examples()
+            });
             keyboard = keyboard::articles(keyboard, voice, many, 0);
         }
     }
-    if !examples.is_empty() {
-        text.push("\n\n").push(&voice.or_ask());
-        keyboard = keyboard::examples(keyboard, examples);
-    }
-    text.finish(keyboard.finish())
+    text.finish(keyboard::examples(keyboard, examples).finish())
+}
+
+/// No answer, said in one line where others read along; the sections are a link away, in private.
+pub fn not_found_in_group(voice: Voice, articles: &[Arc<ArticleCard>], username: &str) -> Draft {
+    let payload = match articles {
+        [one] => Payload::article(&one.id),
+        _ => None,
+    };
+    let link = payload.and_then(|payload| payload.link(username));
+    let button = link.and_then(|link| keyboard::link(voice.button_outline(), &link));
+    words(&voice.not_found(), Keyboard::new(voice).row(button).finish())
 }
 
 /// Words alone.

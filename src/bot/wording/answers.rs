@@ -97,6 +97,22 @@ impl Voice {
         )
     }
 
+    /// The article does not say; its sections follow as buttons, and questions that it answers.
+    pub fn not_found_sections_and_examples(self) -> String {
+        self.say(
+            "لم أجد في المقال جوابًا عن هذا السؤال. هذه أقسامه، وبعدها أسئلة يجيب عنها:",
+            "The article does not say. These are its sections, and below them questions that it answers:",
+        )
+    }
+
+    /// The articles do not say; they follow as buttons, and questions that they answer.
+    pub fn not_found_articles_and_examples(self) -> String {
+        self.say(
+            "لم أجد في المقالات التي عندي جوابًا عن هذا السؤال. هذه عناوينها، وبعدها أسئلة تجيب عنها:",
+            "My articles do not say. These are their titles, and below them questions that they answer:",
+        )
+    }
+
     /// Nothing was found and there is nothing to offer.
     pub fn not_found(self) -> String {
         self.say(

@@ -3,22 +3,38 @@
 use super::Voice;
 use crate::index::ArticleCard;
 
+/// What reaches the bot of what is said in a group.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Hears {
+    /// What is addressed to it.
+    Addressed,
+    /// Everything: privacy mode is off.
+    All,
+    /// Everything: it is an admin.
+    AllAsAdmin,
+}
+
 impl Voice {
     /// On being added to a group.
     pub fn welcome(
         self,
         articles: &[impl AsRef<ArticleCard>],
         username: &str,
-        reads_all: bool,
+        hears: Hears,
     ) -> String {
         let at = self.foreign(&format!("@{username}"));
         let library = self.library(articles);
         if self.is_arabic() {
-            let heard = if reads_all {
-                "تصلني رسائل المجموعة كلها لأن وضع الخصوصية معطّل، لكني لا أجيب إلا عمّا يوجَّه إليّ. وإن أردتم ألّا يصلني غيره، \
-                 فليفعّل مالكي وضع الخصوصية ثم أضيفوني من جديد."
-            } else {
-                "لا يصلني من رسائلكم إلا ما يوجَّه إليّ، ولا أتكلم إلا إذا سُئلت."
+            let heard = match hears {
+                Hears::Addressed => "لا يصلني من رسائلكم إلا ما يوجَّه إليّ، ولا أتكلم إلا إذا سُئلت.",
+                Hears::All => {
+                    "تصلني رسائل المجموعة كلها لأن وضع الخصوصية معطّل، لكني لا أجيب إلا عمّا يوجَّه إليّ. وإن أردتم ألّا يصلني \
+                     غيره، فليفعّل صاحب البوت وضع الخصوصية، ثم أضيفوني من جديد."
+                }
+                Hears::AllAsAdmin => {
+                    "تصلني رسائل المجموعة كلها لأنني مشرف فيها، لكني لا أجيب إلا عمّا يوجَّه إليّ. وإن أردتم ألّا يصلني غيره، \
+                     فيكفي أن أكون عضوًا عاديًا."
+                }
             };
             format!(
                 "السلام عليكم، وشكرًا على الدعوة! أجيب عن أسئلتكم من {library} بالجملة التي فيها الجواب، وأذكر مصدرها.\n\n\
@@ -26,11 +42,18 @@ impl Voice {
                  للمشرفين: /settings"
             )
         } else {
-            let heard = if reads_all {
-                "Privacy mode is off, so every message here reaches me; I answer only what is addressed to me. If you would \
-                 rather I heard nothing else, my owner can switch privacy mode on and you add me again."
-            } else {
-                "I hear only what is addressed to me, and speak only when asked."
+            let heard = match hears {
+                Hears::Addressed => {
+                    "I hear only what is addressed to me, and speak only when asked."
+                }
+                Hears::All => {
+                    "Privacy mode is off, so every message here reaches me; I answer only what is addressed to me. If you \
+                     would rather I heard nothing else, my owner can switch privacy mode on and you add me again."
+                }
+                Hears::AllAsAdmin => {
+                    "As an admin I receive every message here; I answer only what is addressed to me. If you would rather I \
+                     heard nothing else, make me an ordinary member."
+                }
             };
             format!(
                 "Hello, and thank you for having me! I answer questions from {library} with the sentence that holds the \
@@ -43,7 +66,7 @@ impl Voice {
     /// Asked too fast.
     pub fn too_fast(self) -> String {
         self.say(
-            "وصلتني أسئلة كثيرة في وقت قصير. أعطني دقيقة ثم اسأل من جديد.",
+            "وصلتني أسئلة كثيرة في وقت قصير. أمهلني دقيقة ثم اسأل من جديد.",
             "That was a lot of questions at once. Give me a minute, then ask again.",
         )
     }
@@ -120,6 +143,14 @@ impl Voice {
         } else {
             self.say("أحذف الأمر بعد الجواب: لا", "Delete commands once answered: no")
         }
+    }
+
+    /// Commands cannot be deleted without the right to.
+    pub fn no_right_to_delete(self) -> String {
+        self.say(
+            "لا أستطيع حذف الرسائل هنا. اجعلوني مشرفًا له حق حذف الرسائل، ثم أعيدوا المحاولة.",
+            "I cannot delete messages here. Make me an admin who may, then try again.",
+        )
     }
 
     /// Whether the bot is silent.

@@ -4,18 +4,27 @@ use super::{PARAGRAPH, Voice};
 use crate::index::ArticleCard;
 
 impl Voice {
-    /// `/start`: what the bot is for; example questions follow as buttons.
-    pub fn start(self, articles: &[impl AsRef<ArticleCard>]) -> String {
+    /// `/start`: what the bot is for; example questions follow as buttons where there are `examples`.
+    pub fn start(self, articles: &[impl AsRef<ArticleCard>], examples: bool) -> String {
         let library = self.library(articles);
         if self.is_arabic() {
+            let ask = if examples {
+                "اكتب سؤالك بكلماتك، أو جرّب واحدًا من هذه:"
+            } else {
+                "اكتب سؤالك بكلماتك."
+            };
             format!(
-                "أهلًا بك! أجيب عن أسئلتك من {library} بالجملة التي فيها الجواب كما كُتبت، وأذكر لك مصدرها. \
-                 اكتب سؤالك بكلماتك، أو جرّب واحدًا من هذه:"
+                "أهلًا بك! أجيب عن أسئلتك من {library} بالجملة التي فيها الجواب كما كُتبت، وأذكر لك مصدرها. {ask}"
             )
         } else {
+            let ask = if examples {
+                "Ask in your own words, or try one of these:"
+            } else {
+                "Ask in your own words."
+            };
             format!(
                 "Welcome! I answer your questions from {library} with the very sentence that holds the answer, and tell \
-                 you where it stands. Ask in your own words, or try one of these:"
+                 you where it stands. {ask}"
             )
         }
     }

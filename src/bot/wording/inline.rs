@@ -21,7 +21,7 @@ impl Voice {
         )
     }
 
-    /// The question in a message that stands alone: «سُئل: كم قيمة OpenAI؟».
+    /// The question in a message that stands alone: «السؤال: كم قيمة OpenAI؟».
     pub fn inline_asked(self, question: &str) -> String {
         format!("{}{}", self.pick("السؤال: ", "Asked: "), self.foreign(question))
     }

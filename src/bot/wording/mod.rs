@@ -21,6 +21,7 @@ use super::plural::{Noun, counted};
 use crate::index::ArticleCard;
 use crate::text::language::Language;
 pub use answers::CitationWords;
+pub use groups::Hears;
 pub use notices::Unreadable;
 pub use profile::{COMMANDS, GROUP_COMMANDS};
 
@@ -37,6 +38,16 @@ impl Voice {
     /// The voice for `language` with Latin digits.
     pub fn new(language: Language) -> Self {
         Self { language, digits: Digits::Latin }
+    }
+
+    /// The same in the other language.
+    #[must_use]
+    pub fn other(self) -> Self {
+        let language = match self.language {
+            Language::Arabic => Language::English,
+            Language::English => Language::Arabic,
+        };
+        Self { language, ..self }
     }
 
     /// `arabic` or `english`.

@@ -37,6 +37,7 @@ pub(super) fn call(world: &mut World, method: &str, params: &Params) -> Outcome 
         "deletemessages" => world.delete_messages(params),
         "answercallbackquery" => world.answer_callback_query(params),
         "answerinlinequery" => world.answer_inline_query(params),
+        "answerguestquery" => world.answer_guest_query(params),
         "setmycommands" => world.set_my_commands(params),
         "getmycommands" => world.get_my_commands(params),
         "deletemycommands" => world.delete_my_commands(params),

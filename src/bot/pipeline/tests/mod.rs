@@ -21,7 +21,7 @@ use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 use super::{Metrics, PipelineSettings, Ready, run};
-use crate::bot::action::{Action, Call, Draft, Place};
+use crate::bot::action::{Action, Call, Draft, Place, Standing};
 use crate::bot::{Api, Handle, Identity, Incoming};
 use crate::store::Store;
 use telegram::{TOKEN, Telegram};
@@ -35,9 +35,11 @@ struct Echo {
 }
 
 impl Handle for Echo {
-    fn introduce(&self, me: &Identity) -> Vec<Call> {
+    fn introduce(&self, me: &Identity) -> Vec<Standing> {
         assert_eq!(me.username, "isnad_bot");
-        vec![Call { method: "setMyCommands", body: serde_json::json!({"commands": []}) }]
+        let ask = Call { method: "getMyCommands", body: serde_json::json!({}) };
+        let set = Call { method: "setMyCommands", body: serde_json::json!({"commands": []}) };
+        vec![Standing { ask, wanted: serde_json::json!([]), set }]
     }
 
     fn handle(&self, incoming: Incoming) -> BoxFuture<'_, anyhow::Result<Vec<Action>>> {
