@@ -10,6 +10,7 @@ use crate::text::Language;
 
 use super::confidence::{Signals, outcome};
 use super::evidence::Evidence;
+use super::lexicon::Lexicon;
 use super::question::Analysed;
 use super::sentence::answering_sentences;
 use super::{Answer, Courtesy, FoundPassage, Outcome, Question, Reply};
@@ -22,6 +23,7 @@ pub const MOST_PASSAGES: usize = 10;
 #[derive(Debug)]
 pub struct Engine {
     index: Box<dyn PassageIndex>,
+    lexicon: Arc<Lexicon>,
     ranking: Ranking,
     cards: Vec<Arc<ArticleCard>>,
     by_key: HashMap<String, usize>,
@@ -43,7 +45,14 @@ impl Engine {
     pub fn new(index: impl PassageIndex + 'static) -> Self {
         let cards = index.cards();
         let by_key = cards.iter().enumerate().map(|(place, card)| (card.id.key(), place)).collect();
-        Self { index: Box::new(index), ranking: Ranking::default(), cards, by_key }
+        let lexicon = Arc::clone(Lexicon::standard());
+        Self { index: Box::new(index), lexicon, ranking: Ranking::default(), cards, by_key }
+    }
+
+    /// The same engine with other word lists.
+    #[must_use]
+    pub fn with_lexicon(self, lexicon: Arc<Lexicon>) -> Self {
+        Self { lexicon, ..self }
     }
 
     /// The same engine under another configuration; for comparisons.
@@ -78,7 +87,7 @@ impl Engine {
 
     /// The question as the search sees it.
     pub fn analyse(&self, question: &Question) -> Analysed {
-        Analysed::new(&question.text, question.article.clone(), &*self.index)
+        Analysed::new(&question.text, question.article.clone(), &*self.index, &self.lexicon)
     }
 
     /// The `limit` best passages by their places; none when the store cannot be read.
@@ -156,7 +165,8 @@ impl Engine {
 
     /// Changes whenever an answer may: with the code, the lists and the articles.
     pub fn fingerprint(&self) -> String {
-        format!("{}-{}", env!("ISNAD_ANSWER_FINGERPRINT"), self.index.content())
+        let lists = self.lexicon.fingerprint();
+        format!("{}{lists}-{}", env!("ISNAD_ANSWER_FINGERPRINT"), self.index.content())
     }
 
     /// The places of an article's passages.

@@ -9,6 +9,7 @@ pub mod confidence;
 mod engine;
 pub mod evidence;
 pub mod expand;
+pub mod lexicon;
 pub mod question;
 pub mod sentence;
 

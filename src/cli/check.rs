@@ -5,6 +5,7 @@ use std::time::{Duration, SystemTime};
 
 use secrecy::SecretString;
 
+use crate::answer::lexicon::Lexicon;
 use crate::article::load_folder;
 use crate::bot::{Api, HEARTBEAT};
 use crate::config::Settings;
@@ -31,6 +32,15 @@ pub(super) fn run(settings: &Settings, token: Option<SecretString>) -> Result<Ex
                 report.problem(problem);
             }
         }
+    }
+
+    let (lexicon, faults) = Lexicon::open(&settings.paths.lexicon());
+    match lexicon.fingerprint() {
+        "" => ok("word lists", "those compiled in"),
+        _ => ok("word lists", "some are yours"),
+    }
+    for fault in &faults {
+        report.problem(fault);
     }
 
     report.take(
