@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use crate::article::ArticleId;
 use crate::index::{ArticleCard, Ordinal, Passage, PassageIndex, Ranked, Ranking};
-use crate::text::Language;
+use crate::text::{Language, beyond, courtesy};
 
 use super::confidence::{Signals, outcome};
 use super::evidence::Evidence;
@@ -64,10 +64,10 @@ impl Engine {
     /// Answers a question.
     pub fn reply(&self, question: &Question) -> Reply {
         let start = Instant::now();
-        let analysed = self.analyse(question);
-        if analysed.words.is_empty() {
-            return Reply::Courtesy(Courtesy::Empty);
+        if let Some(courtesy) = courtesy::of(&question.text) {
+            return Reply::Courtesy(courtesy);
         }
+        let analysed = self.analyse(question);
         let ranked = self.rank(&analysed, MOST_PASSAGES);
         let evidence = Evidence::new(&analysed, &ranked);
         let passages: Vec<FoundPassage> = ranked
@@ -82,12 +82,16 @@ impl Engine {
         let confidence =
             if passages.is_empty() { 0.0 } else { self.signals(&analysed, &ranked).confidence() };
         let outcome = if passages.is_empty() { Outcome::NotFound } else { outcome(confidence) };
+        if outcome != Outcome::Answered && is_small_talk(&analysed, &question.text) {
+            return Reply::Courtesy(Courtesy::Beyond);
+        }
         Reply::Answer(Answer { outcome, confidence, passages, elapsed: start.elapsed() })
     }
 
     /// The question as the search sees it.
     pub fn analyse(&self, question: &Question) -> Analysed {
-        Analysed::new(&question.text, question.article.clone(), &*self.index, &self.lexicon)
+        let text = courtesy::question_part(&question.text);
+        Analysed::new(text, question.article.clone(), &*self.index, &self.lexicon)
     }
 
     /// The `limit` best passages by their places; none when the store cannot be read.
@@ -173,6 +177,17 @@ impl Engine {
     pub fn places(&self, article: &ArticleId) -> std::ops::Range<Ordinal> {
         self.index.article(article)
     }
+}
+
+/// Whether a question is about a subject of every day of which the articles know nothing.
+fn is_small_talk(analysed: &Analysed, text: &str) -> bool {
+    let unknown = |subject: &String| {
+        analysed
+            .words
+            .iter()
+            .any(|word| word.text == *subject && !word.known && word.stand_ins.is_empty())
+    };
+    beyond::small_talk(text).iter().any(unknown)
 }
 
 /// First of each list in this language, then the second of each, and so on.

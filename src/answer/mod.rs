@@ -21,6 +21,8 @@ use std::time::Duration;
 
 pub use engine::{Engine, MOST_PASSAGES, Neighbours};
 
+pub use crate::text::courtesy::Courtesy;
+
 use crate::article::ArticleId;
 use crate::index::Passage;
 
@@ -44,19 +46,6 @@ pub enum Outcome {
     Unsure,
     /// The articles do not say.
     NotFound,
-}
-
-/// A message that is not a question, met as a person would.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Courtesy {
-    /// "السلام عليكم", "hi".
-    Greeting,
-    /// "شكرا", "thanks".
-    Thanks,
-    /// "مع السلامة", "bye".
-    Farewell,
-    /// Nothing left to search for: empty, punctuation, one emoji.
-    Empty,
 }
 
 /// What a question gets.

@@ -228,8 +228,8 @@ fn found(engine: &Engine, search: Search) -> Found {
     question.article = article.and_then(|key| engine.article(key.as_str())).map(|a| a.id.clone());
     match engine.reply(&question) {
         Reply::Courtesy(courtesy) => {
-            let wants_examples =
-                matches!(courtesy, Courtesy::Greeting | Courtesy::Empty) && !search.group;
+            let closes = matches!(courtesy, Courtesy::Thanks | Courtesy::Farewell);
+            let wants_examples = !closes && !search.group;
             let examples = if wants_examples {
                 engine.example_questions(3, voice.language)
             } else {
