@@ -12,6 +12,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 
 use crate::answer::Engine;
+use crate::answer::lexicon::Lexicon;
 use crate::article::{Shelf, load_folder};
 use crate::bot::handlers::{Handlers, Keeping};
 use crate::bot::limits::Limits;
@@ -28,7 +29,7 @@ use crate::store::Store;
 pub struct Opened {
     /// Ready for questions.
     pub engine: Engine,
-    /// Articles that were left out.
+    /// Articles and lines of word lists that were left out.
     pub problems: Vec<Problem>,
     /// What opening the index took.
     pub report: Report,
@@ -49,7 +50,7 @@ pub fn open(
     rebuild: bool,
     progress: &(dyn Fn(usize, usize) + Sync),
 ) -> Result<Opened, Problem> {
-    let Shelf { articles, problems } = load_folder(&settings.paths.articles());
+    let Shelf { articles, mut problems } = load_folder(&settings.paths.articles());
     if articles.is_empty() {
         return Err(problems
             .into_iter()
@@ -61,7 +62,9 @@ pub fn open(
         Library::open_store(&passages_folder(settings), &articles, rebuild, &|written| {
             progress(written, all);
         })?;
-    Ok(Opened { engine: Engine::new(library), problems, report })
+    let (lexicon, faults) = Lexicon::open(&settings.paths.lexicon());
+    problems.extend(faults);
+    Ok(Opened { engine: Engine::new(library).with_lexicon(lexicon), problems, report })
 }
 
 /// [`open`] for a program that goes on: what the operator should know is logged.

@@ -6,10 +6,11 @@ use std::time::Instant;
 
 use crate::article::ArticleId;
 use crate::index::{ArticleCard, Ordinal, Passage, PassageIndex, Ranked, Ranking};
-use crate::text::Language;
+use crate::text::{Language, beyond, courtesy};
 
 use super::confidence::{Signals, outcome};
 use super::evidence::Evidence;
+use super::lexicon::Lexicon;
 use super::question::Analysed;
 use super::sentence::answering_sentences;
 use super::{Answer, Courtesy, FoundPassage, Outcome, Question, Reply, followup};
@@ -22,6 +23,7 @@ pub const MOST_PASSAGES: usize = 10;
 #[derive(Debug)]
 pub struct Engine {
     index: Box<dyn PassageIndex>,
+    lexicon: Arc<Lexicon>,
     ranking: Ranking,
     cards: Vec<Arc<ArticleCard>>,
     by_key: HashMap<String, usize>,
@@ -43,7 +45,14 @@ impl Engine {
     pub fn new(index: impl PassageIndex + 'static) -> Self {
         let cards = index.cards();
         let by_key = cards.iter().enumerate().map(|(place, card)| (card.id.key(), place)).collect();
-        Self { index: Box::new(index), ranking: Ranking::default(), cards, by_key }
+        let lexicon = Arc::clone(Lexicon::standard());
+        Self { index: Box::new(index), lexicon, ranking: Ranking::default(), cards, by_key }
+    }
+
+    /// The same engine with other word lists.
+    #[must_use]
+    pub fn with_lexicon(self, lexicon: Arc<Lexicon>) -> Self {
+        Self { lexicon, ..self }
     }
 
     /// The same engine under another configuration; for comparisons.
@@ -55,10 +64,10 @@ impl Engine {
     /// Answers a question.
     pub fn reply(&self, question: &Question) -> Reply {
         let start = Instant::now();
-        let analysed = self.analyse(question);
-        if analysed.words.is_empty() {
-            return Reply::Courtesy(Courtesy::Empty);
+        if let Some(courtesy) = courtesy::of(&question.text) {
+            return Reply::Courtesy(courtesy);
         }
+        let analysed = self.analyse(question);
         let ranked = self.rank(&analysed, MOST_PASSAGES);
         let evidence = Evidence::new(&analysed, &ranked);
         let passages: Vec<FoundPassage> = ranked
@@ -73,12 +82,15 @@ impl Engine {
         let confidence =
             if passages.is_empty() { 0.0 } else { self.signals(&analysed, &ranked).confidence() };
         let outcome = if passages.is_empty() { Outcome::NotFound } else { outcome(confidence) };
+        if outcome != Outcome::Answered && is_small_talk(&analysed, &question.text) {
+            return Reply::Courtesy(Courtesy::Beyond);
+        }
         Reply::Answer(Answer { outcome, confidence, passages, elapsed: start.elapsed() })
     }
 
     /// The question as the search sees it.
     pub fn analyse(&self, question: &Question) -> Analysed {
-        followup::analysed(question, &*self.index)
+        followup::analysed(question, &*self.index, &self.lexicon)
     }
 
     /// The `limit` best passages by their places; none when the store cannot be read.
@@ -156,13 +168,25 @@ impl Engine {
 
     /// Changes whenever an answer may: with the code, the lists and the articles.
     pub fn fingerprint(&self) -> String {
-        format!("{}-{}", env!("ISNAD_ANSWER_FINGERPRINT"), self.index.content())
+        let lists = self.lexicon.fingerprint();
+        format!("{}{lists}-{}", env!("ISNAD_ANSWER_FINGERPRINT"), self.index.content())
     }
 
     /// The places of an article's passages.
     pub fn places(&self, article: &ArticleId) -> std::ops::Range<Ordinal> {
         self.index.article(article)
     }
+}
+
+/// Whether a question is about a subject of every day of which the articles know nothing.
+fn is_small_talk(analysed: &Analysed, text: &str) -> bool {
+    let unknown = |subject: &String| {
+        analysed
+            .words
+            .iter()
+            .any(|word| word.text == *subject && !word.known && word.stand_ins.is_empty())
+    };
+    beyond::small_talk(text).iter().any(unknown)
 }
 
 /// First of each list in this language, then the second of each, and so on.

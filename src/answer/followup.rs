@@ -12,10 +12,10 @@ use crate::index::PassageIndex;
 use crate::text::root::isri;
 use crate::text::stem::skeleton;
 use crate::text::stopwords::StopWords;
-use crate::text::{Token, tokens};
+use crate::text::{Token, courtesy, tokens};
 
 use super::Question;
-use super::commonness::Commonness;
+use super::lexicon::Lexicon;
 use super::question::{Analysed, Word};
 
 /// A question of more words stands by itself.
@@ -61,12 +61,16 @@ const PRONOUNS: &[&str] = &["ها", "هم", "هما", "هن"];
 const CARRIED_WORTH: f32 = 0.6;
 
 /// A question with what it leans on, analysed: its own words weigh more than those carried over.
-pub(super) fn analysed(question: &Question, index: &dyn PassageIndex) -> Analysed {
-    let text = joined(&question.text, question.previous.as_deref());
-    let mut analysed = Analysed::new(&text, question.article.clone(), index);
+pub(super) fn analysed(
+    question: &Question,
+    index: &dyn PassageIndex,
+    lexicon: &Lexicon,
+) -> Analysed {
+    let own = courtesy::question_part(&question.text);
+    let text = joined(own, question.previous.as_deref());
+    let mut analysed = Analysed::new(&text, question.article.clone(), index, lexicon);
     if let Cow::Owned(_) = text {
-        let own: HashSet<String> =
-            tokens(&question.text).into_iter().map(|token| token.text).collect();
+        let own: HashSet<String> = tokens(own).into_iter().map(|token| token.text).collect();
         let is_carried = |word: &Word| !own.contains(&word.text);
         for clause in &mut analysed.query.clauses {
             if analysed.words.get(clause.word).is_some_and(is_carried) {
@@ -118,7 +122,7 @@ fn is_joined_by_waw(word: &str) -> bool {
     if stop.contains(rest) {
         return true;
     }
-    let rarity = |word: &str| Commonness::standard().of_root(&isri(word));
+    let rarity = |word: &str| Lexicon::standard().commonness().of_root(&isri(word));
     !stop.contains(word) && rarity(rest) <= rarity(word)
 }
 
@@ -165,10 +169,10 @@ mod tests {
             "ليش",
             "متى؟",
             "وكم كان قبل ذلك؟",
-            "ومين مديرها",
+            "ومين صاحبها",
             "طيب وأرباحها؟",
             "من يديرها؟",
-            "كم النسبة اللي قدرها؟",
+            "وين البنت اللي شافها؟",
             "ما المدينة التي ولد فيها؟",
             "and Alibaba?",
             "why?",

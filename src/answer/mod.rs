@@ -10,6 +10,7 @@ mod engine;
 pub mod evidence;
 pub mod expand;
 pub mod followup;
+pub mod lexicon;
 pub mod question;
 pub mod sentence;
 
@@ -20,6 +21,8 @@ use std::ops::Range;
 use std::time::Duration;
 
 pub use engine::{Engine, MOST_PASSAGES, Neighbours};
+
+pub use crate::text::courtesy::Courtesy;
 
 use crate::article::ArticleId;
 use crate::index::Passage;
@@ -44,19 +47,6 @@ pub enum Outcome {
     Unsure,
     /// The articles do not say.
     NotFound,
-}
-
-/// A message that is not a question, met as a person would.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Courtesy {
-    /// "السلام عليكم", "hi".
-    Greeting,
-    /// "شكرا", "thanks".
-    Thanks,
-    /// "مع السلامة", "bye".
-    Farewell,
-    /// Nothing left to search for: empty, punctuation, one emoji.
-    Empty,
 }
 
 /// What a question gets.

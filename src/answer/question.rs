@@ -10,11 +10,10 @@ use crate::article::ArticleId;
 use crate::index::terms::{Forms, bigram};
 use crate::index::{Clause, Field, PassageIndex, Query};
 use crate::text::compound::compounds;
-use crate::text::stopwords::StopWords;
 use crate::text::{grams, tokens};
 
-use super::commonness::Commonness;
 use super::expand::{Draft, StandIn};
+use super::lexicon::Lexicon;
 
 /// Distinct words of a question that count; the rarest, when there are more.
 const MOST_WORDS: usize = 64;
@@ -50,7 +49,12 @@ pub struct Analysed {
 
 impl Analysed {
     /// Analyses `text` for a search of `index`, limited to the article `within`.
-    pub fn new(text: &str, within: Option<ArticleId>, index: &dyn PassageIndex) -> Self {
+    pub fn new(
+        text: &str,
+        within: Option<ArticleId>,
+        index: &dyn PassageIndex,
+        lexicon: &Lexicon,
+    ) -> Self {
         let tokens = tokens(text);
         let stems: Vec<String> =
             tokens.iter().take(4 * MOST_WORDS).map(|token| Forms::of(&token.text).stem).collect();
@@ -59,16 +63,16 @@ impl Analysed {
         let mut met: HashSet<String> = HashSet::new();
         for token in tokens.iter().chain(&extra) {
             if met.insert(token.text.clone()) {
-                words.push(Word::new(token.range.clone(), token.text.clone(), index));
+                words.push(Word::new(token.range.clone(), token.text.clone(), index, lexicon));
             }
         }
         keep_rarest(&mut words);
-        let mut draft = Draft { text, tokens, words, index };
+        let mut draft = Draft { text, tokens, words, senses: Vec::new(), index, lexicon };
         draft.expand();
         let mut words = draft.words;
         drop_stop_words(&mut words);
         let mut query = Query { clauses: Vec::new(), within };
-        Clauses::of(&words, &mut query).add_all(&words, &stems);
+        Clauses::of(&words, &mut query, lexicon).add_all(&words, &stems);
         query.clauses.truncate(MOST_TERMS);
         Self { words, query }
     }
@@ -80,10 +84,10 @@ impl Analysed {
 }
 
 impl Word {
-    fn new(range: Range<usize>, text: String, index: &dyn PassageIndex) -> Self {
+    fn new(range: Range<usize>, text: String, index: &dyn PassageIndex, lexicon: &Lexicon) -> Self {
         let forms = Forms::of(&text);
-        let rarity = Commonness::standard().of_skeleton(&forms.skeleton);
-        let stop = StopWords::standard().contains(&text);
+        let rarity = lexicon.commonness().of_skeleton(&forms.skeleton);
+        let stop = lexicon.stop_words().contains(&text);
         let known = index.frequency(Field::Skeleton, &forms.skeleton) > 0;
         Self { range, text, forms, stop, known, rarity, stand_ins: Vec::new() }
     }
@@ -113,6 +117,7 @@ fn drop_stop_words(words: &mut [Word]) {
 /// Collects clauses; each distinct term of a field counts once, and as a word's own before it stands in for another.
 struct Clauses<'a> {
     query: &'a mut Query,
+    lexicon: &'a Lexicon,
     met: HashSet<(Field, String)>,
     own: HashSet<(Field, String)>,
 }
@@ -126,13 +131,13 @@ struct Origin {
 }
 
 impl<'a> Clauses<'a> {
-    fn of(words: &[Word], query: &'a mut Query) -> Self {
+    fn of(words: &[Word], query: &'a mut Query, lexicon: &'a Lexicon) -> Self {
         let stems = |word: &Word| {
             let Forms { skeleton, root, .. } = word.forms.clone();
             [(Field::Skeleton, skeleton), (Field::Root, root)]
         };
         let own = words.iter().filter(|word| !word.stop).flat_map(stems).collect();
-        Self { query, met: HashSet::new(), own }
+        Self { query, lexicon, met: HashSet::new(), own }
     }
 
     /// Stems first, so that the limit on terms cuts letter n-grams.
@@ -178,7 +183,7 @@ impl<'a> Clauses<'a> {
     }
 
     fn add_stem(&mut self, field: Field, forms: &Forms, origin: Origin) {
-        let commonness = Commonness::standard();
+        let commonness = self.lexicon.commonness();
         let (term, general) = if field == Field::Root {
             (&forms.root, commonness.of_root(&forms.root))
         } else {

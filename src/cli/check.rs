@@ -8,6 +8,7 @@ use std::time::{Duration, SystemTime};
 use secrecy::SecretString;
 
 use super::output;
+use crate::answer::lexicon::Lexicon;
 use crate::article::load_folder;
 use crate::bot::{Api, HEARTBEAT};
 use crate::config::Settings;
@@ -31,6 +32,15 @@ pub(super) fn run(settings: &Settings, token: Option<SecretString>) -> Result<Ex
     }
     for problem in &shelf.problems {
         report.problem(problem)?;
+    }
+
+    let (lexicon, faults) = Lexicon::open(&settings.paths.lexicon());
+    match lexicon.fingerprint() {
+        "" => ok("word lists", "those compiled in")?,
+        _ => ok("word lists", "some are yours")?,
+    }
+    for fault in &faults {
+        report.problem(fault)?;
     }
 
     match Library::check_store(&startup::passages_folder(settings)) {

@@ -5,6 +5,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use super::{Eval, Misspell, output};
+use crate::answer::lexicon::Lexicon;
 use crate::config::Settings;
 use crate::error::Problem;
 use crate::eval::{Options, evaluate, misspell};
@@ -18,6 +19,7 @@ pub(super) fn run(settings: &Settings, eval: &Eval) -> Result<ExitCode, Problem>
         run: eval.run.clone(),
         ranking: eval.ranking.as_deref().map(configuration).transpose()?.unwrap_or_default(),
         baseline: eval.baseline.as_deref().map(configuration).transpose()?,
+        lexicon: Some(Lexicon::open(&settings.paths.lexicon()).0),
     };
     let report = evaluate(&options, || Ok(startup::open_quietly(settings)?.engine))?;
     if eval.json {

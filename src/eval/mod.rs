@@ -13,6 +13,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Instant;
 
 use clap::ValueEnum;
@@ -21,6 +22,7 @@ use serde::Serialize;
 pub use random::Random;
 pub use report::{OutcomeTable, Report, SentenceReport, StyleReport};
 
+use crate::answer::lexicon::Lexicon;
 use crate::answer::{Engine, Outcome, Question, Reply};
 use crate::article::ArticleId;
 use crate::error::Problem;
@@ -53,6 +55,8 @@ pub struct Options {
     pub ranking: Ranking,
     /// A configuration to compare with.
     pub baseline: Option<Ranking>,
+    /// Word lists for a file that brings its own paragraphs; those compiled in without.
+    pub lexicon: Option<Arc<Lexicon>>,
 }
 
 /// Evaluates. A file that brings its own paragraphs is asked of a temporary index of them, any other of the engine
@@ -65,7 +69,7 @@ pub fn evaluate(
     current: impl FnOnce() -> Result<Engine, Problem>,
 ) -> Result<Report, Problem> {
     let set = Set::read(&options.file)?;
-    let engine = if set.articles.is_empty() { current()? } else { temporary(&set)? };
+    let engine = if set.articles.is_empty() { current()? } else { temporary(&set, options)? };
     let engine = engine.with_ranking(options.ranking);
     let results: Vec<Asked> =
         set.questions.iter().map(|judged| ask(&engine, &set, judged, options.scope)).collect();
@@ -87,11 +91,15 @@ pub fn evaluate(
     Ok(Report::new(options, &set, &results, comparison))
 }
 
-fn temporary(set: &Set) -> Result<Engine, Problem> {
+fn temporary(set: &Set, options: &Options) -> Result<Engine, Problem> {
     let library = Library::in_memory(&set.articles, &|_| ()).map_err(|error| {
         Problem::new("the temporary index", error.to_string(), "Free some memory")
     })?;
-    Ok(Engine::new(library))
+    let engine = Engine::new(library);
+    Ok(match &options.lexicon {
+        Some(lexicon) => engine.with_lexicon(Arc::clone(lexicon)),
+        None => engine,
+    })
 }
 
 /// nDCG@10 of the answerable questions.

@@ -47,7 +47,7 @@ pub fn read(text: &str, mut pick: impl FnMut(&str, &[String]) -> Option<usize>) 
 }
 
 /// The words of a text, their digits and apostrophes included.
-pub(super) fn words(text: &str) -> Vec<Range<usize>> {
+pub fn words(text: &str) -> Vec<Range<usize>> {
     let mut found: Vec<Range<usize>> = Vec::new();
     for (start, character) in text.char_indices() {
         let end = start + character.len_utf8();

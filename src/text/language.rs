@@ -67,6 +67,11 @@ pub(super) fn is_arabizi(text: &str) -> bool {
     tokens.iter().all(|token| token.kind != Kind::Arabic) && spells_arabic(text, &tokens)
 }
 
+/// Whether a lower-case Latin word is one of those by which Arabic is known: they ask and join, and are not searched for.
+pub fn is_arabizi_word(word: &str) -> bool {
+    ARABIZI.contains(&word)
+}
+
 /// Whether a Latin text has more words of Arabizi than of English.
 fn spells_arabic(text: &str, tokens: &[Token]) -> bool {
     arabizi_words(text, tokens) > english_words(tokens)

@@ -6,8 +6,13 @@
 //!
 //! A word and its stand-ins are alternatives: a passage that has several of them is paid for the best one only.
 
+mod arabizi;
+mod dialect;
+mod expression;
+mod glossary;
 mod names;
 mod slips;
+mod synonyms;
 
 use std::ops::Range;
 
@@ -15,10 +20,18 @@ use crate::index::terms::Forms;
 use crate::index::{Field, PassageIndex};
 use crate::text::Token;
 
+use super::lexicon::Lexicon;
 use super::question::Word;
 
 /// In their order: a later one sees what earlier ones found.
-const EXPANDERS: [fn(&mut Draft<'_>); 2] = [names::expand, slips::expand];
+const EXPANDERS: [fn(&mut Draft<'_>); 6] = [
+    names::expand,
+    arabizi::expand,
+    dialect::expand,
+    glossary::expand,
+    synonyms::expand,
+    slips::expand,
+];
 
 /// Stand-ins of one word.
 const MOST_STAND_INS: usize = 12;
@@ -71,8 +84,23 @@ pub struct Draft<'a> {
     pub tokens: Vec<Token>,
     /// The distinct words that count.
     pub words: Vec<Word>,
+    /// What is meant by tokens, whether or not the library has a word for it.
+    pub senses: Vec<Sense>,
     /// The library.
     pub index: &'a dyn PassageIndex,
+    /// What is known about words.
+    pub lexicon: &'a Lexicon,
+}
+
+/// What tokens of a question mean, in other words.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Sense {
+    /// The tokens.
+    pub tokens: Range<usize>,
+    /// Normalised.
+    pub words: Vec<String>,
+    /// What finding it is worth, relative to the tokens themselves.
+    pub factor: f32,
 }
 
 impl Draft<'_> {
@@ -94,8 +122,27 @@ impl Draft<'_> {
         self.words.iter_mut().find(|word| word.text == *text)
     }
 
+    /// Declares that a token says nothing about the subject.
+    fn set_aside(&mut self, token: usize) {
+        if let Some(word) = self.word_at(token) {
+            word.stop = true;
+        }
+    }
+
+    /// Notes what tokens mean, and adds it as a stand-in.
+    fn mean(&mut self, tokens: Range<usize>, words: Vec<String>, factor: f32, reason: Reason) {
+        self.stand_in(tokens.clone(), &words, factor, reason);
+        self.senses.push(Sense { tokens, words, factor });
+    }
+
     /// Adds an expression of normalised words for these tokens; does nothing when the library lacks one of the words.
-    pub fn stand_in(&mut self, tokens: Range<usize>, words: &[&str], factor: f32, reason: Reason) {
+    pub fn stand_in(
+        &mut self,
+        tokens: Range<usize>,
+        words: &[String],
+        factor: f32,
+        reason: Reason,
+    ) {
         let (Some(first), Some(last)) =
             (self.tokens.get(tokens.start), self.tokens.get(tokens.end.saturating_sub(1)))
         else {
@@ -106,7 +153,7 @@ impl Draft<'_> {
             return;
         }
         let Some(word) = self.word_at(tokens.start) else { return };
-        word.add(words.iter().map(|&word| word.to_owned()).collect(), factor, reason, range);
+        word.add(words.to_vec(), factor, reason, range);
     }
 }
 

@@ -267,8 +267,8 @@ fn found(engine: &Engine, search: Search) -> Found {
     question.article = article.and_then(|key| engine.article(key.as_str())).map(|a| a.id.clone());
     match engine.reply(&question) {
         Reply::Courtesy(courtesy) => {
-            let wants_examples =
-                matches!(courtesy, Courtesy::Greeting | Courtesy::Empty) && !search.group;
+            let closes = matches!(courtesy, Courtesy::Thanks | Courtesy::Farewell);
+            let wants_examples = !closes && !search.group;
             let examples =
                 if wants_examples { examples(engine, voice, EXAMPLES) } else { Vec::new() };
             let keyboard = keyboard::examples(Keyboard::new(voice), &examples).finish();

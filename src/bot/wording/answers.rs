@@ -144,6 +144,14 @@ impl Voice {
             Courtesy::Farewell => {
                 self.say("في أمان الله، وأهلًا بك متى شئت.", "Goodbye, and come back any time.")
             }
+            Courtesy::About => self.say(
+                "أنا إسناد: أجيب عن أسئلتك من المقالات التي عندي، فأنقل لك النص بحرفه وأذكر مصدره، وإن لم أجد جوابًا قلت ذلك.",
+                "I am Isnad. I answer your questions from the articles I have: I quote the very words with their source, and when they do not say, I tell you so.",
+            ),
+            Courtesy::Beyond => self.say(
+                "أعتذر، هذا خارج ما أستطيعه: أجيب فقط عن أسئلة حول ما في المقالات. جرّب أن تسألني عن شيء فيها.",
+                "I am sorry, that is beyond me: I only answer questions about what my articles say. Try asking me about something in them.",
+            ),
             Courtesy::Empty => self.say(
                 "اكتب لي سؤالك في بضع كلمات، وسأبحث لك عن جوابه.",
                 "Write your question in a few words, and I will look for the answer.",
