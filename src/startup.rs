@@ -9,7 +9,7 @@ use tokio::runtime::Runtime;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 
-use crate::answer::Engine;
+use crate::answer::{Engine, Model};
 use crate::article::{Shelf, load_folder};
 use crate::bot::handlers::Handlers;
 use crate::bot::limits::Limits;
@@ -59,7 +59,21 @@ pub fn open(
         Library::open_store(&passages_folder(settings), &articles, rebuild, &|written| {
             progress(written, all);
         })?;
-    Ok(Opened { engine: Engine::new(library), problems, report })
+    let mut engine = Engine::new(library);
+    if let Some(model) = model(settings) {
+        engine = engine.with_meaning(model, Some(settings.paths.store().join("vectors")));
+    }
+    Ok(Opened { engine, problems, report })
+}
+
+/// The model of `index/model`; without it, which is said as a warning, questions are answered by their words alone.
+pub fn model(settings: &Settings) -> Option<Arc<Model>> {
+    Model::open(&settings.paths.model())
+        .map(Arc::new)
+        .inspect_err(|problem| {
+            tracing::warn!("questions are answered by their words alone: {problem}");
+        })
+        .ok()
 }
 
 /// [`open`] for a program that goes on: what the operator should know is logged.

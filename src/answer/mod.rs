@@ -9,6 +9,7 @@ pub mod confidence;
 mod engine;
 pub mod evidence;
 pub mod expand;
+mod meaning;
 pub mod question;
 pub mod sentence;
 
@@ -19,6 +20,7 @@ use std::ops::Range;
 use std::time::Duration;
 
 pub use engine::{Engine, MOST_PASSAGES, Neighbours};
+pub use meaning::Model;
 
 use crate::article::ArticleId;
 use crate::index::Passage;

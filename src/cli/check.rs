@@ -5,6 +5,7 @@ use std::time::{Duration, SystemTime};
 
 use secrecy::SecretString;
 
+use crate::answer::Model;
 use crate::article::load_folder;
 use crate::bot::{Api, HEARTBEAT};
 use crate::config::Settings;
@@ -37,6 +38,11 @@ pub(super) fn run(settings: &Settings, token: Option<SecretString>) -> Result<Ex
         "index",
         Library::check_store(&startup::passages_folder(settings)),
         "every file has its checksum",
+    );
+    report.take(
+        "model",
+        Model::open(&settings.paths.model()).map(|_| ()),
+        "meaning is looked at beside words",
     );
     let runtime = startup::runtime()?;
     report.take("database", runtime.block_on(Store::check(&settings.paths.store())), "sound");

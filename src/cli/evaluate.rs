@@ -18,6 +18,7 @@ pub(super) fn run(settings: &Settings, eval: &Eval) -> Result<ExitCode, Problem>
         run: eval.run.clone(),
         ranking: eval.ranking.as_deref().map(configuration).transpose()?.unwrap_or_default(),
         baseline: eval.baseline.as_deref().map(configuration).transpose()?,
+        model: startup::model(settings),
     };
     let report = evaluate(&options, || Ok(startup::open_quietly(settings)?.engine))?;
     if eval.json {

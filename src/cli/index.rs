@@ -1,6 +1,7 @@
 //! `isnad index`: builds the index and reports on each article.
 
 use std::process::ExitCode;
+use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
 
@@ -20,6 +21,7 @@ pub(super) fn run(settings: &Settings, rebuild: bool) -> Result<ExitCode, Proble
         bar.set_position(written as u64);
     })?;
     bar.finish_and_clear();
+    opened.engine.wait_for_meaning(Duration::MAX);
 
     let mut cards = opened.engine.articles();
     cards.sort_by(|a, b| a.id.cmp(&b.id));

@@ -13,7 +13,8 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::PathBuf;
-use std::time::Instant;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use clap::ValueEnum;
 use serde::Serialize;
@@ -21,7 +22,7 @@ use serde::Serialize;
 pub use random::Random;
 pub use report::{OutcomeTable, Report, SentenceReport, StyleReport};
 
-use crate::answer::{Engine, Outcome, Question, Reply};
+use crate::answer::{Engine, Model, Outcome, Question, Reply};
 use crate::article::ArticleId;
 use crate::error::Problem;
 use crate::index::{Library, Passage, Ranking};
@@ -53,6 +54,8 @@ pub struct Options {
     pub ranking: Ranking,
     /// A configuration to compare with.
     pub baseline: Option<Ranking>,
+    /// The model for files that bring their own paragraphs; without it they are searched by words alone.
+    pub model: Option<Arc<Model>>,
 }
 
 /// Evaluates. A file that brings its own paragraphs is asked of a temporary index of them, any other of the engine
@@ -65,7 +68,8 @@ pub fn evaluate(
     current: impl FnOnce() -> Result<Engine, Problem>,
 ) -> Result<Report, Problem> {
     let set = Set::read(&options.file)?;
-    let engine = if set.articles.is_empty() { current()? } else { temporary(&set)? };
+    let engine = if set.articles.is_empty() { current()? } else { temporary(&set, options)? };
+    engine.wait_for_meaning(Duration::MAX);
     let engine = engine.with_ranking(options.ranking);
     let results: Vec<Asked> =
         set.questions.iter().map(|judged| ask(&engine, &set, judged, options.scope)).collect();
@@ -87,11 +91,15 @@ pub fn evaluate(
     Ok(Report::new(options, &set, &results, comparison))
 }
 
-fn temporary(set: &Set) -> Result<Engine, Problem> {
+fn temporary(set: &Set, options: &Options) -> Result<Engine, Problem> {
     let library = Library::in_memory(&set.articles, &|_| ()).map_err(|error| {
         Problem::new("the temporary index", error.to_string(), "Free some memory")
     })?;
-    Ok(Engine::new(library))
+    let engine = Engine::new(library);
+    Ok(match &options.model {
+        Some(model) => engine.with_meaning(Arc::clone(model), None),
+        None => engine,
+    })
 }
 
 /// nDCG@10 of the answerable questions.

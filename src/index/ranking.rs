@@ -34,6 +34,12 @@ pub struct Ranking {
     pub general: f32,
     /// Number of passages at which that share has halved.
     pub general_half: f32,
+    /// Weight of the share of the question's words that a passage has, word by word.
+    pub exact: f32,
+    /// Weight of the share that it says in whatever words.
+    pub alike: f32,
+    /// Weight of the likeness of question and passage as a whole.
+    pub sense: f32,
 }
 
 impl Default for Ranking {
@@ -50,6 +56,9 @@ impl Default for Ranking {
             neighbour_half: 120.0,
             general: 0.5,
             general_half: 120.0,
+            exact: 0.5,
+            alike: 1.0,
+            sense: 0.5,
         }
     }
 }
@@ -65,6 +74,11 @@ impl Ranking {
             Field::Title => self.title,
             Field::Word => 0.0,
         }
+    }
+
+    /// Whether anything but exact words counts.
+    pub fn uses_meaning(&self) -> bool {
+        self.alike > 0.0 || self.sense > 0.0
     }
 
     /// Weight of the better neighbour's score among `passages` passages.
