@@ -14,11 +14,6 @@ use crate::index::{Field, Hit, Meant, Ordinal, PassageIndex, Ranked, Ranking};
 /// Passages of each part that the others are asked about.
 pub(in crate::answer) const POOL: usize = 1_000;
 
-/// The score of a passage that has this of the question's meaning.
-fn score(meant: Meant, ranking: &Ranking) -> f32 {
-    ranking.exact * meant.exact + ranking.alike * meant.alike + ranking.sense * meant.sense
-}
-
 impl Meaning {
     /// The `limit` best passages, given at least the [`POOL`] best by exact words, with what each has of the question's
     /// meaning; `None` while nothing is worked out yet.
@@ -45,7 +40,13 @@ impl Meaning {
         pool.sort_unstable();
         pool.dedup();
 
-        let possible = possible(analysed, index, ranking, &exact.idfs);
+        let sense_weight = ranking.sense_weight(index.passages());
+        let score = |meant: &Meant| {
+            ranking.exact * meant.exact.powf(ranking.exact_power)
+                + ranking.alike * meant.alike
+                + sense_weight * meant.sense
+        };
+        let possible = possible(analysed, ranking, &exact.idfs);
         let scores: HashMap<Ordinal, f32> =
             exact.hits.iter().map(|hit| (hit.place, hit.score / possible)).collect();
         let shares = words.shares(&analysed.text, analysed, model, &pool);
@@ -56,7 +57,7 @@ impl Meaning {
                 let exact = scores.get(&place).copied().unwrap_or(0.0);
                 let sense = sense.as_ref().map_or(0.0, |(all, sense)| all.nearness(sense, place));
                 let meant = Meant { exact, alike, sense };
-                (Hit { place, score: score(meant, ranking) }, meant)
+                (Hit { place, score: score(&meant) }, meant)
             })
             .collect();
         found.sort_by(|(a, _), (b, _)| b.score.total_cmp(&a.score).then(a.place.cmp(&b.place)));
@@ -65,16 +66,17 @@ impl Meaning {
     }
 }
 
-/// What a passage would get that has every word of the question once.
-fn possible(analysed: &Analysed, index: &dyn PassageIndex, ranking: &Ranking, idfs: &[f32]) -> f32 {
-    let passages = index.passages();
+/// What a passage would get that has every term of the question once; a word that the library lacks counts by its
+/// rarity in general text.
+fn possible(analysed: &Analysed, ranking: &Ranking, idfs: &[f32]) -> f32 {
+    let stems = ranking.weight(Field::Skeleton) + ranking.weight(Field::Root);
     let clauses = analysed.query.clauses.iter().zip(idfs);
-    let stems = clauses.filter(|(clause, _)| {
-        clause.alternative == 0 && matches!(clause.field, Field::Skeleton | Field::Root)
-    });
-    let worth = stems.map(|(clause, &idf)| {
-        let idf = if idf > 0.0 { idf } else { ranking.idf(0, passages, clause.general) };
-        ranking.weight(clause.field) * idf
-    });
+    let worth =
+        clauses.filter(|(clause, _)| clause.alternative == 0).map(|(clause, &idf)| {
+            match (clause.field, clause.general) {
+                (Field::Skeleton, Some(general)) if idf == 0.0 => stems * general,
+                (field, _) => ranking.weight(field) * idf,
+            }
+        });
     worth.sum::<f32>().max(f32::MIN_POSITIVE)
 }

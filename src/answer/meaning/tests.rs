@@ -36,7 +36,7 @@ fn engine(folder: Option<PathBuf>) -> Engine {
     let articles: Vec<Article> = vec![parse("notices", Format::Markdown, NOTICES).unwrap()];
     let engine = Engine::new(Library::in_memory(&articles, &|_| ()).unwrap());
     let engine = engine.with_meaning(Arc::clone(&MODEL), folder);
-    assert!(engine.wait_for_meaning(Duration::from_secs(300)));
+    assert!(engine.wait_for_meaning(Duration::from_mins(5)));
     engine
 }
 

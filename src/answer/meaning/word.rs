@@ -1,12 +1,17 @@
 //! How alike two words are: by stem, by meaning, by sound, by spelling.
 
+use crate::answer::commonness::Commonness;
 use crate::encode::{WordVector, dot, inverse_length};
 use crate::text::{grams, stem, transliterate};
 
 /// Cosines up to this are chance.
 const CHANCE: f32 = 0.2;
-/// Worth of a word that sounds the same: a name in the other script, or in another spelling.
+/// Worth of a name that sounds the same: in the other script, or in another spelling.
 const SAME_SOUND: f32 = 0.9;
+/// Words not rarer than this in general text are no names: `total` is not تطل.
+const LEAST_NAME: f32 = 5.0;
+/// So much rarer, and a word is taken for a name.
+const NAME: f32 = 2.0;
 /// Consonant classes that must agree within one script, where words that sound alike are rarely one name.
 const CLASSES_IN_ONE_SCRIPT: usize = 4;
 /// Worth of a word that is spelt the same, times the share of letter trigrams in common.
@@ -25,6 +30,8 @@ pub(super) struct Word {
     trigrams: u128,
     script: Script,
     keys: Box<[Key]>,
+    /// How much the word is taken for a name, 0…1.
+    name: f32,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,13 +58,16 @@ impl Word {
             Some('a'..='z') => Script::Latin,
             _ => Script::Other,
         };
+        let skeleton = stem::skeleton(normal);
+        let rarity = Commonness::standard().of_skeleton(&skeleton);
         Self {
             vector,
             inverse_length: inverse_length(&vector),
-            skeleton: hash(&stem::skeleton(normal)),
+            skeleton: hash(&skeleton),
             trigrams,
             script,
             keys: keys(&[normal]).into(),
+            name: ((rarity - LEAST_NAME) / NAME).clamp(0.0, 1.0),
         }
     }
 
@@ -77,7 +87,8 @@ impl Word {
         let cosine =
             dot(&self.vector, &other.vector) as f32 * self.inverse_length * other.inverse_length;
         let meaning = ((cosine - CHANCE) / (1.0 - CHANCE)).clamp(0.0, 1.0);
-        let sound = if self.sounds_like(other) { SAME_SOUND } else { 0.0 };
+        let name = SAME_SOUND * self.name.min(other.name);
+        let sound = if name > meaning && self.sounds_like(other) { name } else { 0.0 };
         meaning.max(sound).max(self.spelt_like(other))
     }
 
@@ -94,7 +105,7 @@ impl Word {
     /// Worth of neighbouring Arabic words, by their joined `keys`, for a Latin name.
     pub(super) fn sounds_like_pair(&self, keys: &[Key]) -> f32 {
         let found = self.script == Script::Latin && self.keys.iter().any(|key| keys.contains(key));
-        if found { SAME_SOUND } else { 0.0 }
+        if found { SAME_SOUND * self.name } else { 0.0 }
     }
 
     fn spelt_like(&self, other: &Self) -> f32 {
