@@ -92,6 +92,11 @@ impl Word {
         meaning.max(sound).max(self.spelt_like(other))
     }
 
+    /// Whether it may be a name, or a part of one.
+    pub(super) fn is_name(&self) -> bool {
+        self.name > 0.0
+    }
+
     /// Whether the two are forms of one word.
     pub(super) fn has_skeleton_of(&self, other: &Self) -> bool {
         self.skeleton == other.skeleton

@@ -143,8 +143,12 @@ impl LibraryWords {
     }
 
     fn own(&self, likeness: &Likeness, number: usize, place: usize) -> f32 {
-        let runs = self.passages.get(place).map_or(0..0, |passage| passage.sentences.clone());
-        runs.map(|run| likeness.of_run(number, run)).fold(0.0, f32::max)
+        self.sentences(place).map(|run| likeness.of_run(number, run)).fold(0.0, f32::max)
+    }
+
+    /// The runs of a passage's sentences.
+    fn sentences(&self, place: usize) -> Range<u32> {
+        self.passages.get(place).map_or(0..0, |passage| passage.sentences.clone())
     }
 
     fn context(&self, likeness: &Likeness, number: usize, place: usize) -> f32 {
@@ -215,72 +219,79 @@ fn is_reading(reason: Reason) -> bool {
 
 /// The best that sentences, headings and titles have for each word of the question.
 struct Likeness {
-    /// By word of the question and run; 0 for runs that nobody asks about.
+    /// Where the value of each run is; [`NOWHERE`] for runs that nobody asks about.
+    slots: Vec<u32>,
+    /// By word of the question and slot.
     values: Vec<Vec<f32>>,
 }
 
+const NOWHERE: u32 = u32::MAX;
+
 impl Likeness {
     fn new(library: &LibraryWords, asked: &[Asked], pool: &[Ordinal], sample: &[usize]) -> Self {
-        let places = pool.iter().map(|&place| place as usize).chain(sample.iter().copied());
-        let mut runs = vec![false; library.runs.len()];
-        let mut need = |run: u32| {
-            if let Some(needed) = runs.get_mut(run as usize) {
-                *needed = true;
-            }
-        };
-        for place in places {
+        let mut runs = Distinct::new(library.runs.len());
+        for place in pool.iter().map(|&place| place as usize).chain(sample.iter().copied()) {
             let Some(passage) = library.passages.get(place) else { continue };
+            runs.extend(passage.sentences.clone().chain(passage.heading).chain([passage.title]));
             let before = place.checked_sub(1).filter(|_| passage.goes_on);
-            let before = before.and_then(|place| library.passages.get(place));
-            before.map_or(0..0, |passage| passage.sentences.clone()).for_each(&mut need);
-            passage
-                .sentences
-                .clone()
-                .chain(passage.heading)
-                .chain([passage.title])
-                .for_each(&mut need);
+            runs.extend(before.map_or(0..0, |before| library.sentences(before)));
         }
-        let runs: Vec<u32> =
-            (0..).zip(&runs).filter(|(_, needed)| **needed).map(|(run, _)| run).collect();
-        let mut words: Vec<u32> =
-            runs.iter().flat_map(|&run| library.run(run).0).copied().collect();
-        words.sort_unstable();
-        words.dedup();
+        let mut words = Distinct::new(library.vocabulary.len());
+        for &run in &runs.found {
+            words.extend(library.run(run).0.iter().copied());
+        }
         let values = asked.iter().map(|asked| asked.in_runs(library, &runs, &words)).collect();
-        Self { values }
+        Self { slots: runs.slots, values }
     }
 
     /// The best that a sentence, heading or title has for a word of the question.
     fn of_run(&self, number: usize, run: u32) -> f32 {
-        self.values.get(number).and_then(|values| values.get(run as usize)).copied().unwrap_or(0.0)
+        let slot = self.slots.get(run as usize).copied().unwrap_or(NOWHERE);
+        let values = self.values.get(number);
+        values.and_then(|values| values.get(slot as usize)).copied().unwrap_or(0.0)
+    }
+}
+
+/// Numbers below a bound, each once, with their places in the order in which they were met.
+struct Distinct {
+    found: Vec<u32>,
+    slots: Vec<u32>,
+}
+
+impl Distinct {
+    fn new(bound: usize) -> Self {
+        Self { found: Vec::new(), slots: vec![NOWHERE; bound] }
+    }
+
+    fn extend(&mut self, numbers: impl Iterator<Item = u32>) {
+        for number in numbers {
+            if let Some(slot) = self.slots.get_mut(number as usize)
+                && *slot == NOWHERE
+            {
+                *slot = self.found.len() as u32;
+                self.found.push(number);
+            }
+        }
     }
 }
 
 impl Asked {
-    /// The best that each of these `runs`, which consist of these `words`, has for the word; 0 for all other runs.
-    fn in_runs(&self, library: &LibraryWords, runs: &[u32], words: &[u32]) -> Vec<f32> {
-        let mut by_word = vec![0.0; library.vocabulary.len()];
-        for &word in words {
-            if let (Some(value), Some(word)) =
-                (by_word.get_mut(word as usize), library.vocabulary.get(word as usize))
-            {
-                *value = self.likeness(word);
-            }
-        }
-        let mut values = vec![0.0; library.runs.len()];
-        for &run in runs {
+    /// The best that each of these runs, which consist of these words, has for the word.
+    fn in_runs(&self, library: &LibraryWords, runs: &Distinct, words: &Distinct) -> Vec<f32> {
+        let vocabulary =
+            words.found.iter().filter_map(|&word| library.vocabulary.get(word as usize));
+        let by_word: Vec<f32> = vocabulary.map(|word| self.likeness(word)).collect();
+        let of_word = |word: &u32| {
+            let slot = words.slots.get(*word as usize).copied().unwrap_or(NOWHERE);
+            by_word.get(slot as usize).copied().unwrap_or(0.0)
+        };
+        let of_run = |&run: &u32| {
             let (words, pairs) = library.run(run);
-            let best = words
-                .iter()
-                .filter_map(|&word| by_word.get(word as usize))
-                .fold(0.0_f32, |a, b| a.max(*b));
-            if let Some(value) = values.get_mut(run as usize) {
-                *value = best
-                    .max(self.itself.sounds_like_pair(pairs))
-                    .max(self.expression(library, words));
-            }
-        }
-        values
+            let best = words.iter().map(of_word).fold(0.0, f32::max);
+            let joined = self.itself.sounds_like_pair(pairs);
+            best.max(joined).max(self.expression(library, words))
+        };
+        runs.found.iter().map(of_run).collect()
     }
 
     fn likeness(&self, word: &Word) -> f32 {
@@ -359,18 +370,29 @@ impl Builder<'_> {
         extra: impl Iterator<Item = &'t Token>,
     ) {
         let start = self.library.words.len();
-        for token in tokens.iter().copied().chain(extra) {
-            let word = self.word(&token.text, text.get(token.range.clone()).unwrap_or(&token.text));
-            if self.library.words.get(start..).is_some_and(|run| !run.contains(&word)) {
-                self.library.words.push(word);
+        let mut before: Option<(&Token, bool)> = None;
+        for &token in tokens {
+            let word = self.push_word(text, token, start);
+            let is_name = self.library.vocabulary.get(word as usize).is_some_and(Word::is_name);
+            if let Some((before, true)) = before.filter(|_| is_name) {
+                self.library.pairs.extend(keys(&[&before.text, &token.text]));
             }
+            before = Some((token, is_name));
         }
-        for pair in tokens.windows(2) {
-            if let [one, other] = pair {
-                self.library.pairs.extend(keys(&[&one.text, &other.text]));
-            }
+        for token in extra {
+            self.push_word(text, token, start);
         }
         self.library.runs.push((self.library.words.len() as u32, self.library.pairs.len() as u32));
+    }
+
+    /// Adds a token to the run that began at `start`, unless it is there.
+    fn push_word(&mut self, text: &str, token: &Token, start: usize) -> u32 {
+        let written = text.get(token.range.clone()).unwrap_or(&token.text);
+        let word = self.word(&token.text, written);
+        if self.library.words.get(start..).is_some_and(|run| !run.contains(&word)) {
+            self.library.words.push(word);
+        }
+        word
     }
 
     fn word(&mut self, normal: &str, written: &str) -> u32 {
