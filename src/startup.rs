@@ -11,8 +11,8 @@ use tokio::runtime::Runtime;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 
-use crate::answer::Engine;
 use crate::answer::lexicon::Lexicon;
+use crate::answer::{Engine, Model};
 use crate::article::{Shelf, load_folder};
 use crate::bot::handlers::{Handlers, Keeping};
 use crate::bot::limits::Limits;
@@ -64,7 +64,21 @@ pub fn open(
         })?;
     let (lexicon, faults) = Lexicon::open(&settings.paths.lexicon());
     problems.extend(faults);
-    Ok(Opened { engine: Engine::new(library).with_lexicon(lexicon), problems, report })
+    let mut engine = Engine::new(library).with_lexicon(lexicon);
+    if let Some(model) = model(settings) {
+        engine = engine.with_meaning(model, Some(settings.paths.store().join("vectors")));
+    }
+    Ok(Opened { engine, problems, report })
+}
+
+/// The model of `index/model`; without it, which is said as a warning, questions are answered by their words alone.
+pub fn model(settings: &Settings) -> Option<Arc<Model>> {
+    Model::open(&settings.paths.model())
+        .map(Arc::new)
+        .inspect_err(|problem| {
+            tracing::warn!("questions are answered by their words alone: {problem}");
+        })
+        .ok()
 }
 
 /// [`open`] for a program that goes on: what the operator should know is logged.

@@ -46,7 +46,7 @@ UNKNOWN, START, END = 0, 1, 2
 EPSILON = 1e-12
 
 SEGMENTED_ENGLISH = 100_000  # Latin pieces are kept when one of so many English words needs them
-ARABIC_WORDS, ENGLISH_WORDS = 40_000, 12_000
+ARABIC_WORDS, ENGLISH_WORDS = 34_800, 9_900
 WORD_DIM = 96
 
 

@@ -1,8 +1,9 @@
 //! The engine: what the bot and the terminal ask.
 
 use std::collections::HashMap;
+use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use crate::article::ArticleId;
 use crate::index::{ArticleCard, Ordinal, Passage, PassageIndex, Ranked, Ranking};
@@ -11,6 +12,7 @@ use crate::text::{Language, beyond, courtesy};
 use super::confidence::{Signals, outcome};
 use super::evidence::Evidence;
 use super::lexicon::Lexicon;
+use super::meaning::{Meaning, Model, POOL};
 use super::question::Analysed;
 use super::sentence::answering_sentences;
 use super::{Answer, Courtesy, FoundPassage, Outcome, Question, Reply, followup};
@@ -22,9 +24,10 @@ pub const MOST_PASSAGES: usize = 10;
 /// share it as `Arc<Engine>`, and call it where blocking is allowed.
 #[derive(Debug)]
 pub struct Engine {
-    index: Box<dyn PassageIndex>,
+    index: Arc<dyn PassageIndex>,
     lexicon: Arc<Lexicon>,
     ranking: Ranking,
+    meaning: Option<Meaning>,
     cards: Vec<Arc<ArticleCard>>,
     by_key: HashMap<String, usize>,
 }
@@ -46,7 +49,8 @@ impl Engine {
         let cards = index.cards();
         let by_key = cards.iter().enumerate().map(|(place, card)| (card.id.key(), place)).collect();
         let lexicon = Arc::clone(Lexicon::standard());
-        Self { index: Box::new(index), lexicon, ranking: Ranking::default(), cards, by_key }
+        let ranking = Ranking::default();
+        Self { index: Arc::new(index), lexicon, ranking, meaning: None, cards, by_key }
     }
 
     /// The same engine with other word lists.
@@ -59,6 +63,19 @@ impl Engine {
     #[must_use]
     pub fn with_ranking(self, ranking: Ranking) -> Self {
         Self { ranking, ..self }
+    }
+
+    /// The same engine with meaning beside words, as soon as that is worked out in the background; the vectors are kept in
+    /// `folder`.
+    #[must_use]
+    pub fn with_meaning(self, model: Arc<Model>, folder: Option<PathBuf>) -> Self {
+        let meaning = Meaning::begin(model, Arc::clone(&self.index), folder);
+        Self { meaning: Some(meaning), ..self }
+    }
+
+    /// Waits until the meaning of all passages is worked out; false when that takes longer than `at_most`.
+    pub fn wait_for_meaning(&self, at_most: Duration) -> bool {
+        self.meaning.as_ref().is_none_or(|meaning| meaning.wait(at_most))
     }
 
     /// Answers a question.
@@ -95,10 +112,22 @@ impl Engine {
 
     /// The `limit` best passages by their places; none when the store cannot be read.
     pub fn rank(&self, analysed: &Analysed, limit: usize) -> Ranked {
-        self.index.rank(&analysed.query, &self.ranking, limit).unwrap_or_else(|error| {
+        let meaning = self.meaning.as_ref().filter(|_| self.ranking.uses_meaning());
+        let pool = if meaning.is_some() { limit.max(POOL) } else { limit };
+        let ranked = self.index.rank(&analysed.query, &self.ranking, pool);
+        let mut ranked = ranked.unwrap_or_else(|error| {
             tracing::error!(%error, "the index cannot be read");
             Ranked::default()
-        })
+        });
+        let weighed = meaning.and_then(|meaning| {
+            meaning.rank(analysed, &*self.index, &self.ranking, &ranked, limit)
+        });
+        if let Some((hits, meant)) = weighed {
+            ranked.hits = hits;
+            ranked.meant = meant;
+        }
+        ranked.hits.truncate(limit);
+        ranked
     }
 
     /// What is known about the first passage.

@@ -11,6 +11,7 @@ pub mod evidence;
 pub mod expand;
 pub mod followup;
 pub mod lexicon;
+mod meaning;
 pub mod question;
 pub mod sentence;
 
@@ -21,6 +22,7 @@ use std::ops::Range;
 use std::time::Duration;
 
 pub use engine::{Engine, MOST_PASSAGES, Neighbours};
+pub use meaning::Model;
 
 pub use crate::text::courtesy::Courtesy;
 

@@ -41,6 +41,8 @@ pub struct Word {
 /// An analysed question.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Analysed {
+    /// As the reader wrote it.
+    pub text: String,
     /// Distinct words in their order, stop words too.
     pub words: Vec<Word>,
     /// What to look for.
@@ -74,7 +76,7 @@ impl Analysed {
         let mut query = Query { clauses: Vec::new(), within };
         Clauses::of(&words, &mut query, lexicon).add_all(&words, &stems);
         query.clauses.truncate(MOST_TERMS);
-        Self { words, query }
+        Self { text: text.to_owned(), words, query }
     }
 
     /// The words that say what the question is about.

@@ -1,6 +1,7 @@
 //! `isnad ask`: one question, answered on the terminal or as JSON.
 
 use std::process::ExitCode;
+use std::time::Duration;
 
 use super::Ask;
 use super::json::ReplyView;
@@ -11,8 +12,12 @@ use crate::config::Settings;
 use crate::error::Problem;
 use crate::startup;
 
+/// How long a question waits for the vectors of new articles; then it is answered by its words.
+const PATIENCE: Duration = Duration::from_secs(3);
+
 pub(super) fn run(settings: &Settings, ask: &Ask) -> Result<ExitCode, Problem> {
     let opened = startup::open_quietly(settings)?;
+    opened.engine.wait_for_meaning(PATIENCE);
     let article = match &ask.article {
         None => None,
         Some(wanted) => {

@@ -8,6 +8,7 @@ use std::time::{Duration, SystemTime};
 use secrecy::SecretString;
 
 use super::output;
+use crate::answer::Model;
 use crate::answer::lexicon::Lexicon;
 use crate::article::load_folder;
 use crate::bot::{Api, HEARTBEAT};
@@ -48,6 +49,11 @@ pub(super) fn run(settings: &Settings, token: Option<SecretString>) -> Result<Ex
         Ok(false) => note("index", "there is none yet; the first start builds it")?,
         Err(problem) => report.problem(&problem)?,
     }
+    report.take(
+        "model",
+        Model::open(&settings.paths.model()).map(|_| ()),
+        "meaning is looked at beside words",
+    )?;
     report.take("store", writable(&settings.paths.store()), "can be written")?;
     let runtime = startup::runtime()?;
     report.take("database", runtime.block_on(Store::check(&settings.paths.store())), "sound")?;

@@ -20,6 +20,7 @@ pub(super) fn run(settings: &Settings, eval: &Eval) -> Result<ExitCode, Problem>
         ranking: eval.ranking.as_deref().map(configuration).transpose()?.unwrap_or_default(),
         baseline: eval.baseline.as_deref().map(configuration).transpose()?,
         lexicon: Some(Lexicon::open(&settings.paths.lexicon()).0),
+        model: startup::model(settings),
     };
     let report = evaluate(&options, || Ok(startup::open_quietly(settings)?.engine))?;
     if eval.json {

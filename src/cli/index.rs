@@ -1,6 +1,7 @@
 //! `isnad index`: builds the index and reports on each article.
 
 use std::process::ExitCode;
+use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
 
@@ -21,6 +22,7 @@ pub(super) fn run(settings: &Settings, rebuild: bool) -> Result<ExitCode, Proble
         bar.set_position(written as u64);
     })?;
     bar.finish_and_clear();
+    opened.engine.wait_for_meaning(Duration::MAX);
 
     let mut report = String::new();
     let mut cards = opened.engine.articles();

@@ -14,8 +14,10 @@ mod plain;
 mod table;
 mod tensors;
 mod universal;
+mod words;
 
 pub use universal::UniversalEncoder;
+pub use words::{WORD_DIMENSIONS, WordSpace, WordVector};
 
 /// Length of an encoder's vectors.
 pub const DIMENSIONS: usize = 512;
@@ -38,4 +40,23 @@ fn make_unit(vector: &mut [f32]) {
             *value /= length;
         }
     }
+}
+
+/// The direction of a vector in 8 bits: its largest component becomes ±127. All zeros stay as they are.
+pub fn eight_bits(vector: &[f32]) -> Vec<i8> {
+    let largest = vector.iter().fold(0.0_f32, |largest, value| largest.max(value.abs()));
+    let scale = if largest > 0.0 { 127.0 / largest } else { 0.0 };
+    vector.iter().map(|value| (value * scale).round() as i8).collect()
+}
+
+/// Dot product of two 8-bit vectors of at most 100,000 numbers.
+#[inline]
+pub fn dot(one: &[i8], other: &[i8]) -> i32 {
+    one.iter().zip(other).map(|(&a, &b)| i32::from(a) * i32::from(b)).sum()
+}
+
+/// 1 ÷ the length of an 8-bit vector; 0 for one of zeros.
+pub fn inverse_length(vector: &[i8]) -> f32 {
+    let square = dot(vector, vector);
+    if square > 0 { (square as f32).sqrt().recip() } else { 0.0 }
 }

@@ -14,7 +14,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use clap::ValueEnum;
 use serde::Serialize;
@@ -23,7 +23,7 @@ pub use random::Random;
 pub use report::{OutcomeTable, Report, SentenceReport, StyleReport};
 
 use crate::answer::lexicon::Lexicon;
-use crate::answer::{Engine, Outcome, Question, Reply};
+use crate::answer::{Engine, Model, Outcome, Question, Reply};
 use crate::article::ArticleId;
 use crate::error::Problem;
 use crate::index::{Library, Passage, Ranking};
@@ -57,6 +57,8 @@ pub struct Options {
     pub baseline: Option<Ranking>,
     /// Word lists for a file that brings its own paragraphs; those compiled in without.
     pub lexicon: Option<Arc<Lexicon>>,
+    /// The model for files that bring their own paragraphs; without it they are searched by words alone.
+    pub model: Option<Arc<Model>>,
 }
 
 /// Evaluates. A file that brings its own paragraphs is asked of a temporary index of them, any other of the engine
@@ -70,6 +72,7 @@ pub fn evaluate(
 ) -> Result<Report, Problem> {
     let set = Set::read(&options.file)?;
     let engine = if set.articles.is_empty() { current()? } else { temporary(&set, options)? };
+    engine.wait_for_meaning(Duration::MAX);
     let engine = engine.with_ranking(options.ranking);
     let results: Vec<Asked> =
         set.questions.iter().map(|judged| ask(&engine, &set, judged, options.scope)).collect();
@@ -96,8 +99,12 @@ fn temporary(set: &Set, options: &Options) -> Result<Engine, Problem> {
         Problem::new("the temporary index", error.to_string(), "Free some memory")
     })?;
     let engine = Engine::new(library);
-    Ok(match &options.lexicon {
+    let engine = match &options.lexicon {
         Some(lexicon) => engine.with_lexicon(Arc::clone(lexicon)),
+        None => engine,
+    };
+    Ok(match &options.model {
+        Some(model) => engine.with_meaning(Arc::clone(model), None),
         None => engine,
     })
 }

@@ -12,6 +12,7 @@ mod reader;
 mod schema;
 pub mod score;
 pub mod terms;
+pub mod vectors;
 mod vocabulary;
 pub mod windows;
 mod writer;
@@ -28,7 +29,7 @@ pub use passages::PassageIndex;
 pub use ranking::Ranking;
 pub use reader::{Library, Ordinal};
 pub use schema::Field;
-pub use score::{Clause, Contribution, Hit, Query, Ranked};
+pub use score::{Clause, Contribution, Hit, Meant, Query, Ranked};
 pub use writer::Progress;
 
 use crate::article::{ArticleId, short_hash};

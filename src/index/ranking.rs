@@ -34,6 +34,16 @@ pub struct Ranking {
     pub general: f32,
     /// Number of passages at which that share has halved.
     pub general_half: f32,
+    /// Weight of the score of exact words as a share of what the question could get.
+    pub exact: f32,
+    /// Power of that share: above 1, exact words decide where much of the question stands there word for word.
+    pub exact_power: f32,
+    /// Weight of the share that it says in whatever words.
+    pub alike: f32,
+    /// Weight of the likeness of question and passage as a whole in a large library.
+    pub sense: f32,
+    /// Number of passages at which it weighs half of that: passages of one article are all about the same thing.
+    pub sense_half: f32,
 }
 
 impl Default for Ranking {
@@ -50,6 +60,11 @@ impl Default for Ranking {
             neighbour_half: 120.0,
             general: 0.5,
             general_half: 120.0,
+            exact: 1.25,
+            exact_power: 1.5,
+            alike: 1.0,
+            sense: 1.5,
+            sense_half: 60.0,
         }
     }
 }
@@ -65,6 +80,16 @@ impl Ranking {
             Field::Title => self.title,
             Field::Word => 0.0,
         }
+    }
+
+    /// Whether anything but exact words counts.
+    pub fn uses_meaning(&self) -> bool {
+        self.alike > 0.0 || self.sense > 0.0
+    }
+
+    /// Weight of the likeness as a whole among `passages` passages.
+    pub fn sense_weight(&self, passages: usize) -> f32 {
+        self.sense * (1.0 - halving(passages, self.sense_half))
     }
 
     /// Weight of the better neighbour's score among `passages` passages.

@@ -63,6 +63,17 @@ pub struct Hit {
     pub score: f32,
 }
 
+/// What a passage has of a question's meaning.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Meant {
+    /// Score of exact words as a share of what the question's words could get.
+    pub exact: f32,
+    /// Share of the question that the passage says in whatever words, 0…1.
+    pub alike: f32,
+    /// How near the two come as a whole, −1…1; 0 until the vectors are there.
+    pub sense: f32,
+}
+
 /// The result of a search.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Ranked {
@@ -70,6 +81,8 @@ pub struct Ranked {
     pub hits: Vec<Hit>,
     /// Rarity of each clause's term as it was used; 0 for a term that no passage has.
     pub idfs: Vec<f32>,
+    /// For each hit, when meaning was asked too; else empty.
+    pub meant: Vec<Meant>,
 }
 
 /// What one clause gave to one passage.
@@ -118,7 +131,8 @@ impl Library {
                 self.accumulate_best(alternatives, ranking, scores, &mut idfs)?;
             }
         }
-        Ok(Ranked { hits: self.combine(query, ranking, &words, &mut others, limit), idfs })
+        let hits = self.combine(query, ranking, &words, &mut others, limit);
+        Ok(Ranked { hits, idfs, meant: Vec::new() })
     }
 
     /// Adds to the score of every passage what the best of the alternatives is worth there.

@@ -1,0 +1,427 @@
+//! How much of a question a passage says, word by word, in whatever words it says it.
+//!
+//! Each word of the question is compared with every word of the passage, and the best counts; the heading, the title and the
+//! paragraph before lend their words at less, because a passage goes on from them. Words that are rare in general, and
+//! that few passages have anything like, weigh more.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use super::Model;
+use super::word::{Key, Word, keys};
+use crate::answer::expand::Reason;
+use crate::answer::question::Analysed;
+use crate::encode::{WORD_DIMENSIONS, WordVector};
+use crate::index::vectors::Vectors;
+use crate::index::{Ordinal, Passage, PassageIndex};
+use crate::text::compound::compounds;
+use crate::text::sentence::sentences;
+use crate::text::{Token, tokens};
+
+/// Worth of what the heading says.
+const HEADING: f32 = 0.8;
+/// Worth of what the article's title says.
+const TITLE: f32 = 0.4;
+/// Worth of what the paragraph before says.
+const BEFORE: f32 = 0.4;
+/// Rarities above this are equal: how rare a word is that nobody uses says nothing.
+const RAREST: f32 = 6.0;
+/// Passages, spread over the library, by which it is estimated how many have anything like a word.
+const SAMPLE: usize = 500;
+
+/// The words of all passages.
+#[derive(Debug, Default)]
+pub(super) struct LibraryWords {
+    vocabulary: Vec<Word>,
+    by_text: HashMap<Box<str>, u32>,
+    /// The distinct words of a sentence, heading or title, run after run.
+    words: Vec<u32>,
+    /// Keys of neighbouring words, run after run.
+    pairs: Vec<Key>,
+    /// Where each run ends in `words` and in `pairs`.
+    runs: Vec<(u32, u32)>,
+    passages: Vec<Place>,
+}
+
+/// Where a passage's words are.
+#[derive(Debug)]
+struct Place {
+    sentences: Range<u32>,
+    heading: Option<u32>,
+    title: u32,
+    /// Whether it goes on from the passage before it.
+    goes_on: bool,
+}
+
+/// A word of the question, and what may stand in for it.
+struct Asked {
+    itself: Word,
+    /// Rarity in general text.
+    rarity: f32,
+    /// Words that are compared as the word itself is.
+    readings: Vec<(Word, f32)>,
+    /// Expressions that must stand there, by skeletons, and what finding one is worth.
+    expressions: Vec<(Vec<Word>, f32)>,
+}
+
+impl LibraryWords {
+    /// The words of `index`. Vectors are looked up in `vectors`, and computed and added where they are missing; `None` when
+    /// told to `stop`.
+    pub(super) fn new(
+        index: &dyn PassageIndex,
+        model: &Model,
+        vectors: &mut Vectors,
+        stop: &dyn Fn() -> bool,
+    ) -> Option<Self> {
+        let mut builder =
+            Builder { library: Self::default(), model, vectors, texts: HashMap::new() };
+        let mut before: Option<Passage> = None;
+        for place in 0..index.passages() as Ordinal {
+            if stop() {
+                return None;
+            }
+            let passage = index.passage(place);
+            builder.add(passage.as_ref(), before.as_ref());
+            before = passage;
+        }
+        Some(builder.library)
+    }
+
+    /// What share of the question each passage of `pool` says, 0…1.
+    pub(super) fn shares(
+        &self,
+        text: &str,
+        analysed: &Analysed,
+        model: &Model,
+        pool: &[Ordinal],
+    ) -> Vec<f32> {
+        let asked = self.asked(text, analysed, model);
+        let all = self.passages.len();
+        let step = all.div_ceil(SAMPLE).max(1);
+        let sample: Vec<usize> = (0..all).step_by(step).collect();
+        let likeness = Likeness::new(self, &asked, pool, &sample);
+        let weights: Vec<f32> = asked
+            .iter()
+            .enumerate()
+            .map(|(number, word)| {
+                let sum: f32 =
+                    sample.iter().map(|&place| self.best(&likeness, number, place)).sum();
+                let having = sum * all as f32 / sample.len().max(1) as f32;
+                word.rarity * (1.0 + all as f32 / (0.5 + having)).ln().sqrt()
+            })
+            .collect();
+        let total: f32 = weights.iter().sum();
+        pool.iter()
+            .map(|&place| {
+                self.share(&likeness, &weights, place as usize) / total.max(f32::MIN_POSITIVE)
+            })
+            .collect()
+    }
+
+    /// The mean of what the passage says as a whole and what its best sentence says.
+    fn share(&self, likeness: &Likeness, weights: &[f32], place: usize) -> f32 {
+        let Some(passage) = self.passages.get(place) else { return 0.0 };
+        let mut whole = 0.0;
+        let mut by_sentence = vec![0.0_f32; passage.sentences.len()];
+        for (number, weight) in weights.iter().enumerate() {
+            let context = self.context(likeness, number, place);
+            let mut best = context;
+            for (sum, run) in by_sentence.iter_mut().zip(passage.sentences.clone()) {
+                let found = likeness.of_run(number, run).max(context);
+                *sum += weight * found;
+                best = best.max(found);
+            }
+            whole += weight * best;
+        }
+        let sentence = by_sentence.into_iter().reduce(f32::max).unwrap_or(whole);
+        whole.midpoint(sentence)
+    }
+
+    /// The best that a passage has for a word of the question, by itself or from its context.
+    fn best(&self, likeness: &Likeness, number: usize, place: usize) -> f32 {
+        self.own(likeness, number, place).max(self.context(likeness, number, place))
+    }
+
+    fn own(&self, likeness: &Likeness, number: usize, place: usize) -> f32 {
+        self.sentences(place).map(|run| likeness.of_run(number, run)).fold(0.0, f32::max)
+    }
+
+    /// The runs of a passage's sentences.
+    fn sentences(&self, place: usize) -> Range<u32> {
+        self.passages.get(place).map_or(0..0, |passage| passage.sentences.clone())
+    }
+
+    fn context(&self, likeness: &Likeness, number: usize, place: usize) -> f32 {
+        let Some(passage) = self.passages.get(place) else { return 0.0 };
+        let heading = passage.heading.map_or(0.0, |run| HEADING * likeness.of_run(number, run));
+        let title = TITLE * likeness.of_run(number, passage.title);
+        let before = match place.checked_sub(1) {
+            Some(before) if passage.goes_on => BEFORE * self.own(likeness, number, before),
+            _ => 0.0,
+        };
+        heading.max(title).max(before)
+    }
+
+    fn asked(&self, text: &str, analysed: &Analysed, model: &Model) -> Vec<Asked> {
+        let tokens = tokens(text);
+        let mut asked = Vec::new();
+        for (_, word) in analysed.content() {
+            let written = text.get(word.range.clone()).unwrap_or(&word.text);
+            let mut itself = self.word(&word.text, written, model);
+            for pair in tokens.windows(2) {
+                if pair.iter().any(|token| token.range == word.range) {
+                    itself.add_keys(pair_keys(pair));
+                }
+            }
+            let rarity = word.rarity.min(RAREST);
+            let mut asked_word = Asked { itself, rarity, readings: vec![], expressions: vec![] };
+            for stand_in in &word.stand_ins {
+                let mut words: Vec<Word> =
+                    stand_in.words.iter().map(|word| self.word(word, word, model)).collect();
+                match words.pop() {
+                    Some(only) if words.is_empty() && is_reading(stand_in.reason) => {
+                        asked_word.readings.push((only, stand_in.factor));
+                    }
+                    last => {
+                        words.extend(last);
+                        asked_word.expressions.push((words, stand_in.factor));
+                    }
+                }
+            }
+            asked.push(asked_word);
+        }
+        asked
+    }
+
+    /// A word of the question; the articles' spelling is the better one where they have the word.
+    fn word(&self, normal: &str, written: &str, model: &Model) -> Word {
+        match self.by_text.get(normal).and_then(|&number| self.vocabulary.get(number as usize)) {
+            Some(word) => word.clone(),
+            None => Word::new(normal, model.words.vector(written, &*model.encoder)),
+        }
+    }
+
+    fn run(&self, run: u32) -> (&[u32], &[Key]) {
+        let end = |run: Option<u32>| {
+            run.and_then(|run| self.runs.get(run as usize).copied()).unwrap_or_default()
+        };
+        let (start, end) = (end(run.checked_sub(1)), end(Some(run)));
+        let words = self.words.get(start.0 as usize..end.0 as usize);
+        let pairs = self.pairs.get(start.1 as usize..end.1 as usize);
+        (words.unwrap_or_default(), pairs.unwrap_or_default())
+    }
+}
+
+/// Whether a stand-in says what the reader meant in the library's language, so that words like it count too.
+fn is_reading(reason: Reason) -> bool {
+    matches!(reason, Reason::Dialect | Reason::Arabizi | Reason::Slip | Reason::Joined)
+}
+
+/// The best that sentences, headings and titles have for each word of the question.
+struct Likeness {
+    /// Where the value of each run is; [`NOWHERE`] for runs that nobody asks about.
+    slots: Vec<u32>,
+    /// By word of the question and slot.
+    values: Vec<Vec<f32>>,
+}
+
+const NOWHERE: u32 = u32::MAX;
+
+impl Likeness {
+    fn new(library: &LibraryWords, asked: &[Asked], pool: &[Ordinal], sample: &[usize]) -> Self {
+        let mut runs = Distinct::new(library.runs.len());
+        for place in pool.iter().map(|&place| place as usize).chain(sample.iter().copied()) {
+            let Some(passage) = library.passages.get(place) else { continue };
+            runs.extend(passage.sentences.clone().chain(passage.heading).chain([passage.title]));
+            let before = place.checked_sub(1).filter(|_| passage.goes_on);
+            runs.extend(before.map_or(0..0, |before| library.sentences(before)));
+        }
+        let mut words = Distinct::new(library.vocabulary.len());
+        for &run in &runs.found {
+            words.extend(library.run(run).0.iter().copied());
+        }
+        let values = asked.iter().map(|asked| asked.in_runs(library, &runs, &words)).collect();
+        Self { slots: runs.slots, values }
+    }
+
+    /// The best that a sentence, heading or title has for a word of the question.
+    fn of_run(&self, number: usize, run: u32) -> f32 {
+        let slot = self.slots.get(run as usize).copied().unwrap_or(NOWHERE);
+        let values = self.values.get(number);
+        values.and_then(|values| values.get(slot as usize)).copied().unwrap_or(0.0)
+    }
+}
+
+/// Numbers below a bound, each once, with their places in the order in which they were met.
+struct Distinct {
+    found: Vec<u32>,
+    slots: Vec<u32>,
+}
+
+impl Distinct {
+    fn new(bound: usize) -> Self {
+        Self { found: Vec::new(), slots: vec![NOWHERE; bound] }
+    }
+
+    fn extend(&mut self, numbers: impl Iterator<Item = u32>) {
+        for number in numbers {
+            if let Some(slot) = self.slots.get_mut(number as usize)
+                && *slot == NOWHERE
+            {
+                *slot = self.found.len() as u32;
+                self.found.push(number);
+            }
+        }
+    }
+}
+
+impl Asked {
+    /// The best that each of these runs, which consist of these words, has for the word.
+    fn in_runs(&self, library: &LibraryWords, runs: &Distinct, words: &Distinct) -> Vec<f32> {
+        let vocabulary =
+            words.found.iter().filter_map(|&word| library.vocabulary.get(word as usize));
+        let by_word: Vec<f32> = vocabulary.map(|word| self.likeness(word)).collect();
+        let of_word = |word: &u32| {
+            let slot = words.slots.get(*word as usize).copied().unwrap_or(NOWHERE);
+            by_word.get(slot as usize).copied().unwrap_or(0.0)
+        };
+        let of_run = |&run: &u32| {
+            let (words, pairs) = library.run(run);
+            let best = words.iter().map(of_word).fold(0.0, f32::max);
+            let joined = self.itself.sounds_like_pair(pairs);
+            best.max(joined).max(self.expression(library, words))
+        };
+        runs.found.iter().map(of_run).collect()
+    }
+
+    fn likeness(&self, word: &Word) -> f32 {
+        let readings = self.readings.iter().map(|(reading, worth)| worth * reading.likeness(word));
+        readings.fold(self.itself.likeness(word), f32::max)
+    }
+
+    /// The best expression among these words, by the share of it that stands there.
+    fn expression(&self, library: &LibraryWords, words: &[u32]) -> f32 {
+        let stands_there = |wanted: &&Word| {
+            let mut here = words.iter().filter_map(|&word| library.vocabulary.get(word as usize));
+            here.any(|word| wanted.has_skeleton_of(word))
+        };
+        let shares = self.expressions.iter().map(|(expression, worth)| {
+            let found = expression.iter().filter(stands_there).count();
+            worth * found as f32 / expression.len().max(1) as f32
+        });
+        shares.fold(0.0, f32::max)
+    }
+}
+
+/// Takes passages in reading order.
+struct Builder<'a> {
+    library: LibraryWords,
+    model: &'a Model,
+    vectors: &'a mut Vectors,
+    /// The runs of headings and titles.
+    texts: HashMap<String, u32>,
+}
+
+impl Builder<'_> {
+    /// Adds a passage; one that cannot be read has no words.
+    fn add(&mut self, passage: Option<&Passage>, before: Option<&Passage>) {
+        let first = self.library.runs.len() as u32;
+        let Some(passage) = passage else {
+            let place =
+                Place { sentences: first..first, heading: None, title: u32::MAX, goes_on: false };
+            self.library.passages.push(place);
+            return;
+        };
+        let text = &passage.text;
+        let tokens = tokens(text);
+        let extra = compounds(text, &tokens);
+        let ends: Vec<usize> = sentences(text).iter().map(|sentence| sentence.end).collect();
+        let sentence_of = |token: &Token| ends.partition_point(|&end| end <= token.range.start);
+        for sentence in 0..ends.len() {
+            let own: Vec<&Token> =
+                tokens.iter().filter(|token| sentence_of(token) == sentence).collect();
+            let extra = extra.iter().filter(|token| sentence_of(token) == sentence);
+            self.push_run(text, &own, extra);
+        }
+        let end = self.library.runs.len() as u32;
+        let heading = passage.section.as_ref().map(|heading| self.text(heading));
+        let title = self.text(&passage.article.title);
+        let goes_on = before.is_some_and(|before| before.article.id == passage.article.id);
+        self.library.passages.push(Place { sentences: first..end, heading, title, goes_on });
+    }
+
+    /// The run of a heading or title.
+    fn text(&mut self, text: &str) -> u32 {
+        if let Some(&run) = self.texts.get(text) {
+            return run;
+        }
+        let tokens = tokens(text);
+        let extra = compounds(text, &tokens);
+        self.push_run(text, &tokens.iter().collect::<Vec<_>>(), extra.iter());
+        let run = self.library.runs.len() as u32 - 1;
+        self.texts.insert(text.to_owned(), run);
+        run
+    }
+
+    fn push_run<'t>(
+        &mut self,
+        text: &str,
+        tokens: &[&'t Token],
+        extra: impl Iterator<Item = &'t Token>,
+    ) {
+        let start = self.library.words.len();
+        let mut before: Option<(&Token, bool)> = None;
+        for &token in tokens {
+            let word = self.push_word(text, token, start);
+            let is_name = self.library.vocabulary.get(word as usize).is_some_and(Word::is_name);
+            if let Some((before, true)) = before.filter(|_| is_name) {
+                self.library.pairs.extend(keys(&[&before.text, &token.text]));
+            }
+            before = Some((token, is_name));
+        }
+        for token in extra {
+            self.push_word(text, token, start);
+        }
+        self.library.runs.push((self.library.words.len() as u32, self.library.pairs.len() as u32));
+    }
+
+    /// Adds a token to the run that began at `start`, unless it is there.
+    fn push_word(&mut self, text: &str, token: &Token, start: usize) -> u32 {
+        let written = text.get(token.range.clone()).unwrap_or(&token.text);
+        let word = self.word(&token.text, written);
+        if self.library.words.get(start..).is_some_and(|run| !run.contains(&word)) {
+            self.library.words.push(word);
+        }
+        word
+    }
+
+    fn word(&mut self, normal: &str, written: &str) -> u32 {
+        if let Some(&number) = self.library.by_text.get(normal) {
+            return number;
+        }
+        let number = self.library.vocabulary.len() as u32;
+        let vector = self.vector(written);
+        self.library.vocabulary.push(Word::new(normal, vector));
+        self.library.by_text.insert(normal.into(), number);
+        number
+    }
+
+    /// Listed, kept from an earlier time, or computed and kept.
+    fn vector(&mut self, written: &str) -> WordVector {
+        if let Some(vector) = self.model.words.listed(written) {
+            return vector;
+        }
+        if let Some(place) = self.vectors.find(written)
+            && let Some(vector) = self.vectors.at(place).first_chunk::<WORD_DIMENSIONS>()
+        {
+            return *vector;
+        }
+        let vector = self.model.words.vector(written, &*self.model.encoder);
+        self.vectors.add(written, &vector);
+        vector
+    }
+}
+
+fn pair_keys(pair: &[Token]) -> Vec<Key> {
+    keys(&pair.iter().map(|token| token.text.as_str()).collect::<Vec<_>>())
+}

@@ -1,0 +1,154 @@
+//! Word → vector: what a word means by itself.
+//!
+//! A word is encoded alone; the mean of common words is taken off and the rest turned onto the few axes in
+//! which words differ most, so that only what tells words apart is compared. Vectors of common words lie ready in
+//! `index/model/words.safetensors` (made by `tools/make-model.py`); others are computed.
+
+use std::fs;
+use std::path::Path;
+
+use ndarray::{Array2, ArrayView1};
+
+use super::tensors::Tensors;
+use super::{DIMENSIONS, Encoder, eight_bits};
+use crate::error::Problem;
+
+/// Length of a word's vector.
+pub const WORD_DIMENSIONS: usize = 96;
+
+/// A word's vector in 8 bits: a direction, its length says nothing.
+pub type WordVector = [i8; WORD_DIMENSIONS];
+
+/// The axes of word meaning, and the vectors of common words.
+#[derive(Debug)]
+pub struct WordSpace {
+    /// The words, sorted, as they come from the file.
+    words: Vec<u8>,
+    /// Where each word ends in `words`; a line end follows.
+    ends: Vec<u32>,
+    vectors: Vec<i8>,
+    mean: Vec<f32>,
+    /// Transposed: an axis a row.
+    axes: Array2<f32>,
+    fingerprint: String,
+}
+
+impl WordSpace {
+    /// Reads the table from its file (5 MB).
+    ///
+    /// # Errors
+    ///
+    /// The file is missing, cannot be read, or is not a table of words.
+    pub fn open(path: &Path) -> Result<Self, Problem> {
+        let place = path.display().to_string();
+        let file = fs::read(path).map_err(|error| {
+            Problem::new(
+                place.clone(),
+                format!("the table of word vectors cannot be read ({error})"),
+                "Put the file there, or make it with tools/make-model.py",
+            )
+        })?;
+        Self::parse(&file).map_err(|cause| {
+            Problem::new(place, cause, "Fetch the file again, or make it with tools/make-model.py")
+        })
+    }
+
+    /// # Errors
+    ///
+    /// What is wrong with the file, as a sentence without its full stop.
+    fn parse(file: &[u8]) -> Result<Self, String> {
+        let tensors = Tensors::parse(file)?;
+        let words = tensors.u8s("words", &[0])?.to_vec();
+        let line_ends = words.iter().enumerate().filter(|(_, byte)| **byte == b'\n');
+        let ends: Vec<u32> =
+            line_ends.map(|(place, _)| place as u32).chain([words.len() as u32]).collect();
+        let vectors = tensors.i8s("vectors", &[ends.len(), WORD_DIMENSIONS])?;
+        let axes = tensors.f32s("axes", &[DIMENSIONS, WORD_DIMENSIONS])?;
+        let axes = Array2::from_shape_vec((DIMENSIONS, WORD_DIMENSIONS), axes)
+            .map_err(|error| error.to_string())?
+            .t()
+            .as_standard_layout()
+            .into_owned();
+        let mean = tensors.f32s("mean", &[DIMENSIONS])?;
+        let fingerprint = blake3::hash(file).to_hex().get(..16).unwrap_or_default().to_owned();
+        Ok(Self { words, ends, vectors, mean, axes, fingerprint })
+    }
+
+    /// The vector of a common word as written; `None` for any other.
+    pub fn listed(&self, word: &str) -> Option<WordVector> {
+        let found = self.position(word.as_bytes())?;
+        self.vectors.as_chunks().0.get(found).copied()
+    }
+
+    /// The vector of any word, from the vector that its `encoder` gives for the word alone.
+    pub fn reduced(&self, encoded: &[f32]) -> WordVector {
+        let centred: Vec<f32> = encoded.iter().zip(&self.mean).map(|(a, b)| a - b).collect();
+        let reduced = self.axes.dot(&ArrayView1::from(&centred));
+        let mut vector = [0; WORD_DIMENSIONS];
+        for (byte, value) in vector.iter_mut().zip(eight_bits(&reduced.to_vec())) {
+            *byte = value;
+        }
+        vector
+    }
+
+    /// The vector of a word: listed, else computed.
+    pub fn vector(&self, word: &str, encoder: &dyn Encoder) -> WordVector {
+        self.listed(word).unwrap_or_else(|| self.reduced(&encoder.encode(word)))
+    }
+
+    /// Changes whenever the vectors could.
+    pub fn fingerprint(&self) -> &str {
+        &self.fingerprint
+    }
+
+    fn position(&self, word: &[u8]) -> Option<usize> {
+        let at = |place: usize| {
+            let start = place.checked_sub(1).map_or(0, |before| self.ends[before] as usize + 1);
+            &self.words[start..self.ends[place] as usize]
+        };
+        let (mut low, mut high) = (0, self.ends.len());
+        while low < high {
+            let middle = low.midpoint(high);
+            match at(middle).cmp(word) {
+                std::cmp::Ordering::Equal => return Some(middle),
+                std::cmp::Ordering::Less => low = middle + 1,
+                std::cmp::Ordering::Greater => high = middle,
+            }
+        }
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::WordSpace;
+    use crate::encode::{UniversalEncoder, dot, inverse_length};
+
+    #[test]
+    fn words_of_one_sense_are_near_whether_listed_or_computed() {
+        let model = Path::new(env!("CARGO_MANIFEST_DIR")).join("index/model");
+        let space = WordSpace::open(&model.join("words.safetensors")).unwrap();
+        let encoder = UniversalEncoder::open(&model.join("encoder.safetensors")).unwrap();
+        let cosine = |one: &str, other: &str| {
+            let (one, other) = (space.vector(one, &encoder), space.vector(other, &encoder));
+            dot(&one, &other) as f32 * inverse_length(&one) * inverse_length(&other)
+        };
+        assert!(space.listed("سعر").is_some() && space.listed("وبأسعارهما").is_none());
+        assert!(cosine("سعر", "price") > 0.7);
+        assert!(cosine("وبأسعارهما", "سعر") > 0.5);
+        assert!(cosine("سعر", "جبل") < 0.4);
+        let listed = space.listed("مغلقة").unwrap();
+        let computed = space.reduced(&crate::encode::Encoder::encode(&encoder, "مغلقة"));
+        let agreement = dot(&listed, &computed) as f32;
+        assert!(agreement * inverse_length(&listed) * inverse_length(&computed) > 0.995);
+    }
+
+    #[test]
+    fn a_torn_table_says_what_to_do() {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        let problem = WordSpace::open(file.path()).unwrap_err().to_string();
+        assert!(problem.contains("tools/make-model.py"), "{problem}");
+    }
+}
