@@ -116,7 +116,9 @@ impl Memory {
             .map(|(_, question)| question)
             .collect();
         // The same entry lies under its answer, too.
-        entries.answered.0.retain(|_, question| !asked.contains(question));
+        entries.answered.0.retain(|_, (answered, until)| {
+            !asked.iter().any(|(question, same)| *question == answered.question && same == until)
+        });
     }
 
     /// The message that asked the same in this chat and topic within the hour; otherwise notes that `message` does.
@@ -216,8 +218,9 @@ mod tests {
     #[test]
     fn a_person_is_forgotten_on_request() {
         let memory = Memory::default();
-        memory.asked(GROUP, &key(), "كم قيمة OpenAI؟", 0);
-        memory.asked(Spot { person: 6, ..GROUP }, &Key::of(&[b"b"]), "متى؟", 0);
+        memory.asked(GROUP, &key(), value_of_openai(), 0);
+        let when = Asked { question: "متى؟".to_owned(), previous: None };
+        memory.asked(Spot { person: 6, ..GROUP }, &Key::of(&[b"b"]), when, 0);
         memory.forget(5);
         assert_eq!(memory.previous(GROUP, Some(&key()), 1), None);
         assert_eq!(memory.previous(Spot { person: 6, ..GROUP }, None, 1).as_deref(), Some("متى؟"));

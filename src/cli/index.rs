@@ -1,5 +1,6 @@
 //! `isnad index`: builds the index and reports on each article.
 
+use std::fmt::Write as _;
 use std::process::ExitCode;
 use std::time::Duration;
 
@@ -28,13 +29,15 @@ pub(super) fn run(settings: &Settings, rebuild: bool) -> Result<ExitCode, Proble
     let mut cards = opened.engine.articles();
     cards.sort_by(|a, b| a.id.cmp(&b.id));
     for card in &cards {
-        report += &format!(
-            "{}: {} in {}, “{}”\n",
+        writeln!(
+            report,
+            "{}: {} in {}, “{}”",
             card.id,
             counted(card.paragraphs as usize, "paragraph"),
             counted(card.sections.len(), "section"),
             card.title
-        );
+        )
+        .expect("text can always be appended");
     }
     report += &summary(&opened.report, &settings.paths.store().display().to_string());
     output::line(&report)?;

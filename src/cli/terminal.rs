@@ -3,6 +3,7 @@
 //! On a terminal lines end between words, and a line that reads right to left opens with a right-to-left mark, so
 //! that one that begins with a Latin name is laid out like its neighbours. In a pipe nothing is added.
 
+use std::fmt::Write as _;
 use std::io::{self, IsTerminal};
 use std::ops::Range;
 
@@ -72,7 +73,8 @@ impl Page {
             if self.columns.is_some() && language == Language::Arabic {
                 self.text.push(RIGHT_TO_LEFT_MARK);
             }
-            self.text += &format!("{style}{}{style:#}\n", emphasised(text, line, bold));
+            writeln!(self.text, "{style}{}{style:#}", emphasised(text, line, bold))
+                .expect("text can always be appended");
         }
     }
 
@@ -132,7 +134,7 @@ impl Page {
         self.own(&format!("{}{}{}", words.before, words.title, words.after), DIM);
         if let Some(link) = citation::link(&found.passage, sentence) {
             // Whole, however long: a wrapped link cannot be followed.
-            self.text += &format!("{DIM}{link}{DIM:#}\n");
+            writeln!(self.text, "{DIM}{link}{DIM:#}").expect("text can always be appended");
         }
     }
 }
@@ -189,7 +191,7 @@ fn emphasised(text: &str, slice: Range<usize>, bold: &[Range<usize>]) -> String 
             continue;
         };
         shown += before;
-        shown += &format!("{BOLD}{sentence}{BOLD:#}");
+        write!(shown, "{BOLD}{sentence}{BOLD:#}").expect("text can always be appended");
         end = range.end;
     }
     shown + text.get(end..slice.end).unwrap_or_default()

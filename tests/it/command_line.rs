@@ -28,7 +28,7 @@ impl Folder {
     pub(crate) fn shipped() -> Self {
         let folder = Self::empty();
         let article = concat!(env!("CARGO_MANIFEST_DIR"), "/index/articles/open-weights.md");
-        folder.write("index/articles/open-weights.md", &fs::read(article).unwrap());
+        folder.write("index/articles/open-weights.md", fs::read(article).unwrap());
         folder
     }
 
@@ -428,7 +428,7 @@ async fn a_wrong_token_is_told_with_its_remedy() {
             .env("TELOXIDE_TOKEN", "7000000001:revoked-canary-token-0123456789")
             .env("ISNAD_TELEGRAM__API_URL", telegram.url());
         let mut said = tokio::time::timeout(
-            Duration::from_secs(60),
+            Duration::from_mins(1),
             tokio::task::spawn_blocking(move || Said::of(&mut command)),
         )
         .await

@@ -1,5 +1,8 @@
 //! Behaviour that a user, an author or an operator can notice: one binary, a file per behaviour.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on stops where it stands")]
+#![expect(clippy::print_stderr, reason = "a test that a machine cannot run says so")]
+
 #[path = "../support/anything.rs"]
 #[expect(unreachable_pub, reason = "shared with the fuzz targets")]
 mod anything;

@@ -1,4 +1,4 @@
-//! Chromium, driven over WebDriver as a person would use it.
+//! Chromium, driven over `WebDriver` as a person would use it.
 
 use std::io::{BufRead as _, BufReader};
 use std::process::{Child, Command, Stdio};
@@ -7,7 +7,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 /// How long the page may take for anything, on a loaded machine.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A browser window.
 pub(crate) struct Browser {

@@ -1,6 +1,6 @@
 //! How alike two words are: by stem, by meaning, by sound, by spelling.
 
-use crate::answer::commonness::Commonness;
+use crate::answer::lexicon::Lexicon;
 use crate::encode::{WordVector, dot, inverse_length};
 use crate::text::{grams, stem, transliterate};
 
@@ -59,7 +59,7 @@ impl Word {
             _ => Script::Other,
         };
         let skeleton = stem::skeleton(normal);
-        let rarity = Commonness::standard().of_skeleton(&skeleton);
+        let rarity = Lexicon::standard().commonness().of_skeleton(&skeleton);
         Self {
             vector,
             inverse_length: inverse_length(&vector),
