@@ -34,14 +34,14 @@ impl Signals {
             let Some(clause) = analysed.query.clauses.get(contribution.clause) else { continue };
             let Some(met) = met.get_mut(clause.word) else { continue };
             match clause.field {
-                Field::Skeleton => *met = met.max(clause.factor),
+                Field::Skeleton | Field::Number => *met = met.max(clause.factor),
                 Field::Root => *met = met.max(BY_ROOT * clause.factor),
                 Field::Gram => {
                     if let Some(grams) = grams.get_mut(clause.word) {
                         *grams += 1;
                     }
                 }
-                Field::Bigram | Field::Title | Field::Word => {}
+                Field::Bigram | Field::Title | Field::Word | Field::Sound => {}
             }
         }
         let mut signals = Self::default();

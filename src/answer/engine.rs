@@ -6,11 +6,12 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use crate::article::ArticleId;
-use crate::index::{ArticleCard, Ordinal, Passage, PassageIndex, Ranked, Ranking};
+use crate::index::{ArticleCard, Contribution, Ordinal, Passage, PassageIndex, Ranked, Ranking};
 use crate::text::{Language, beyond, courtesy};
 
 use super::confidence::{Signals, outcome};
 use super::evidence::Evidence;
+use super::explain::Explanation;
 use super::lexicon::Lexicon;
 use super::meaning::{Meaning, Model, POOL};
 use super::question::Analysed;
@@ -107,7 +108,7 @@ impl Engine {
 
     /// The question as the search sees it.
     pub fn analyse(&self, question: &Question) -> Analysed {
-        followup::analysed(question, &*self.index, &self.lexicon)
+        followup::analysed(question, &*self.index, &self.lexicon, &self.ranking.stand_ins)
     }
 
     /// The `limit` best passages by their places; none when the store cannot be read.
@@ -133,13 +134,27 @@ impl Engine {
     /// What is known about the first passage.
     pub fn signals(&self, analysed: &Analysed, ranked: &Ranked) -> Signals {
         let Some(first) = ranked.hits.first() else { return Signals::default() };
-        let contributions = self
-            .index
-            .explain(&analysed.query, &self.ranking, first.place)
-            .inspect_err(|error| tracing::error!(%error, "the index cannot be read"))
-            .unwrap_or_default();
+        let contributions = self.contributions(analysed, first.place);
         let scores: Vec<f32> = ranked.hits.iter().map(|hit| hit.score).collect();
         Signals::new(analysed, &contributions, &scores)
+    }
+
+    /// Why a passage of the answer was found.
+    pub fn explain(&self, question: &Question, found: &FoundPassage) -> Explanation {
+        let analysed = self.analyse(question);
+        let contributions = self
+            .index
+            .place(found.passage.id.key())
+            .map(|place| self.contributions(&analysed, place))
+            .unwrap_or_default();
+        Explanation::new(&analysed, &contributions, &found.passage.text)
+    }
+
+    fn contributions(&self, analysed: &Analysed, place: Ordinal) -> Vec<Contribution> {
+        self.index
+            .explain(&analysed.query, &self.ranking, place)
+            .inspect_err(|error| tracing::error!(%error, "the index cannot be read"))
+            .unwrap_or_default()
     }
 
     /// The passage with this [`PassageId::key`](crate::index::PassageId::key), without answers.

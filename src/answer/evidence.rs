@@ -4,15 +4,19 @@ use std::collections::HashMap;
 
 use crate::index::terms::{Forms, bigram};
 use crate::index::{Field, Ranked};
+use crate::text::Token;
+use crate::text::quantity::quantities;
+use crate::text::question_kind::QuestionKind;
 
 use super::question::Analysed;
 
 /// Weights of the fields within a passage, where the choice is between its sentences.
-const SKELETON: f32 = 4.0;
+const SKELETON: f32 = 2.0;
 const ROOT: f32 = 4.0;
-const STEM: f32 = 0.7;
+const STEM: f32 = 0.8;
 const GRAM: f32 = 0.8;
 const BIGRAM: f32 = 1.6;
+const NUMBER: f32 = 1.0;
 
 /// A question's terms with their worth, ready to be met by the words of passages.
 #[derive(Debug)]
@@ -23,6 +27,9 @@ pub struct Evidence {
     stems: HashMap<String, Term>,
     grams: HashMap<String, Term>,
     bigrams: HashMap<String, Term>,
+    numbers: HashMap<String, Term>,
+    /// The kind of answer that is asked for.
+    pub asks_for: Option<QuestionKind>,
 }
 
 /// A term of the question.
@@ -30,6 +37,8 @@ pub struct Evidence {
 pub struct Term {
     /// Tells the question's terms apart.
     pub number: usize,
+    /// Which of the question's words it comes from.
+    pub word: usize,
     /// Weight of the field × idf × factor.
     pub worth: f32,
 }
@@ -43,6 +52,8 @@ impl Evidence {
             stems: HashMap::new(),
             grams: HashMap::new(),
             bigrams: HashMap::new(),
+            numbers: HashMap::new(),
+            asks_for: analysed.asks_for,
         };
         let clauses = &analysed.query.clauses;
         for (number, (clause, &idf)) in clauses.iter().zip(&ranked.idfs).enumerate() {
@@ -51,15 +62,16 @@ impl Evidence {
                 Field::Root => (&mut evidence.roots, ROOT),
                 Field::Gram => (&mut evidence.grams, GRAM),
                 Field::Bigram => (&mut evidence.bigrams, BIGRAM),
-                Field::Title | Field::Word => continue,
+                Field::Number => (&mut evidence.numbers, NUMBER),
+                Field::Title | Field::Word | Field::Sound => continue,
             };
-            let term = Term { number, worth: weight * clause.factor * idf };
+            let term = Term { number, word: clause.word, worth: weight * clause.factor * idf };
             terms.insert(clause.term.clone(), term);
         }
         for (index, word) in analysed.content() {
             let Some(skeleton) = evidence.skeletons.get(&word.forms.skeleton) else { continue };
             let worth = skeleton.worth / SKELETON * STEM;
-            let term = Term { number: clauses.len() + index, worth };
+            let term = Term { number: clauses.len() + index, word: index, worth };
             evidence.stems.entry(word.forms.stem.clone()).or_insert(term);
         }
         evidence
@@ -81,6 +93,14 @@ impl Evidence {
             return None;
         }
         self.bigrams.get(&bigram(&first.stem, &second.stem)).copied()
+    }
+
+    /// The terms that the numbers and dates of a text meet.
+    pub fn of_numbers(&self, text: &str, tokens: &[Token], found: &mut Vec<Term>) {
+        if !self.numbers.is_empty() {
+            let quantities = quantities(text, tokens);
+            found.extend(quantities.iter().filter_map(|quantity| self.numbers.get(&quantity.key)));
+        }
     }
 
     /// Whether a word is one that was asked for, in some form of it.

@@ -8,7 +8,7 @@
 use std::borrow::Cow;
 use std::collections::HashSet;
 
-use crate::index::PassageIndex;
+use crate::index::{PassageIndex, StandIns};
 use crate::text::root::isri;
 use crate::text::stem::skeleton;
 use crate::text::stopwords::StopWords;
@@ -65,10 +65,11 @@ pub(super) fn analysed(
     question: &Question,
     index: &dyn PassageIndex,
     lexicon: &Lexicon,
+    shares: &StandIns,
 ) -> Analysed {
     let own = courtesy::question_part(&question.text);
     let text = joined(own, question.previous.as_deref());
-    let mut analysed = Analysed::new(&text, question.article.clone(), index, lexicon);
+    let mut analysed = Analysed::new(&text, question.article.clone(), index, lexicon, shares);
     if let Cow::Owned(_) = text {
         let own: HashSet<String> = tokens(own).into_iter().map(|token| token.text).collect();
         let is_carried = |word: &Word| !own.contains(&word.text);

@@ -9,6 +9,7 @@ pub mod confidence;
 mod engine;
 pub mod evidence;
 pub mod expand;
+pub mod explain;
 pub mod followup;
 pub mod lexicon;
 mod meaning;

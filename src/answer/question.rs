@@ -8,8 +8,10 @@ use std::ops::Range;
 
 use crate::article::ArticleId;
 use crate::index::terms::{Forms, bigram};
-use crate::index::{Clause, Field, PassageIndex, Query};
+use crate::index::{Clause, Field, PassageIndex, Query, StandIns};
 use crate::text::compound::compounds;
+use crate::text::quantity::{Quantity, quantities};
+use crate::text::question_kind::{QuestionKind, kind_of};
 use crate::text::{grams, tokens};
 
 use super::expand::{Draft, StandIn};
@@ -45,6 +47,8 @@ pub struct Analysed {
     pub text: String,
     /// Distinct words in their order, stop words too.
     pub words: Vec<Word>,
+    /// The kind of answer that is asked for.
+    pub asks_for: Option<QuestionKind>,
     /// What to look for.
     pub query: Query,
 }
@@ -56,6 +60,7 @@ impl Analysed {
         within: Option<ArticleId>,
         index: &dyn PassageIndex,
         lexicon: &Lexicon,
+        shares: &StandIns,
     ) -> Self {
         let tokens = tokens(text);
         let stems: Vec<String> =
@@ -70,13 +75,14 @@ impl Analysed {
         }
         keep_rarest(&mut words);
         let mut draft = Draft { text, tokens, words, senses: Vec::new(), index, lexicon };
-        draft.expand();
+        draft.expand(shares);
+        let numbers = quantities(text, &draft.tokens);
         let mut words = draft.words;
         drop_stop_words(&mut words);
         let mut query = Query { clauses: Vec::new(), within };
-        Clauses::of(&words, &mut query, lexicon).add_all(&words, &stems);
+        Clauses::of(&words, &mut query, lexicon).add_all(&words, &stems, &numbers);
         query.clauses.truncate(MOST_TERMS);
-        Self { text: text.to_owned(), words, query }
+        Self { text: text.to_owned(), words, asks_for: kind_of(text), query }
     }
 
     /// The words that say what the question is about.
@@ -143,11 +149,15 @@ impl<'a> Clauses<'a> {
     }
 
     /// Stems first, so that the limit on terms cuts letter n-grams.
-    fn add_all(&mut self, words: &[Word], stems: &[String]) {
+    fn add_all(&mut self, words: &[Word], stems: &[String], numbers: &[Quantity]) {
         let content = || words.iter().enumerate().filter(|(_, word)| !word.stop);
         let own = |word| Origin { word, alternative: 0, factor: 1.0 };
         for (number, word) in content() {
             self.add_stems(number, word);
+        }
+        for quantity in numbers {
+            let word = words.iter().position(|word| word.range.start == quantity.range.start);
+            self.add(Field::Number, &quantity.key, None, own(word.unwrap_or(0)));
         }
         for pair in stems.windows(2) {
             if let [first, second] = pair {

@@ -62,6 +62,36 @@ fn a_slip_of_one_letter_is_forgiven() {
 }
 
 #[test]
+fn names_meet_across_scripts_and_spaces() {
+    check("كم بلغت ميزانية ديب سيك", "DeepSeek");
+    check("ماذا طرحت ديبسيك في يناير", "DeepSeek");
+    check("ما رأي اندرونغ في المنافسة", "أندرو نغ");
+}
+
+#[test]
+fn numbers_in_words_meet_numbers_in_digits() {
+    check("ثمانون بالمئة منهم", "80%");
+    check("خمسمئة مليار", "500 مليار");
+}
+
+#[test]
+fn an_explanation_names_the_words_that_met() {
+    let engine = engine();
+    let question = Question {
+        text: "متى طرحت ديب سيك نموذجها؟".to_owned(), ..Question::default()
+    };
+    let Reply::Answer(answer) = engine.reply(&question) else { panic!("not a courtesy") };
+    let first = &answer.passages[0];
+    let explanation = engine.explain(&question, first);
+    let name = explanation.meetings.iter().find(|meeting| meeting.stand_in.is_some()).unwrap();
+    assert_eq!(name.word, "ديب سيك");
+    assert_eq!(name.stand_in, Some(("deepseek".to_owned(), expand::Reason::Name)));
+    assert_eq!(name.met, ["DeepSeek"]);
+    let sum: f32 = explanation.meetings.iter().map(|meeting| meeting.weight).sum();
+    assert!(sum > 0.0 && sum < first.score);
+}
+
+#[test]
 fn the_sentence_that_answers_is_a_slice_of_the_passage() {
     let engine = engine();
     let answer = answer(&engine, "ماذا قال علي فرهادي عن الشركات الأميركية؟");

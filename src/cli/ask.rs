@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::Ask;
 use super::json::ReplyView;
 use super::{output, terminal};
-use crate::answer::Question;
+use crate::answer::{Question, Reply};
 use crate::article::ArticleId;
 use crate::config::Settings;
 use crate::error::Problem;
@@ -34,16 +34,25 @@ pub(super) fn run(settings: &Settings, ask: &Ask) -> Result<ExitCode, Problem> {
     };
     let question =
         Question { text: ask.question.join(" ").trim().to_owned(), article, previous: None };
-    let reply = opened.engine.reply(&question);
+    let engine = &opened.engine;
+    let reply = engine.reply(&question);
     if ask.json {
-        let view = ReplyView::new(&reply);
+        let mut view = ReplyView::new(&reply);
+        if ask.explain
+            && let Reply::Answer(answer) = &reply
+        {
+            view.explain(answer.passages.iter().map(|found| engine.explain(&question, found)));
+        }
         let line = serde_json::to_string(&view).map_err(|error| {
             Problem::new("standard output", error.to_string(), "Please report this")
         })?;
         output::line(&line)?;
     } else {
         let columns = terminal::columns();
-        output::print(&terminal::shown(&opened.engine, &question, &reply, columns))?;
+        output::print(&terminal::shown(engine, &question, &reply, columns))?;
+        if ask.explain {
+            output::print(&terminal::explained(engine, &question, &reply))?;
+        }
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -1,14 +1,14 @@
-//! `isnad eval`: the ranking scored on judged questions; `isnad misspell`: a set with typing errors.
+//! `isnad eval`: the ranking scored on judged questions; `isnad misspell`, `isnad enlarge`: sets made from others.
 
 use std::fs;
 use std::path::Path;
 use std::process::ExitCode;
 
-use super::{Eval, Misspell, output};
+use super::{Enlarge, Eval, Misspell, output};
 use crate::answer::lexicon::Lexicon;
 use crate::config::Settings;
 use crate::error::Problem;
-use crate::eval::{Options, evaluate, misspell};
+use crate::eval::{Options, evaluate, generate, misspell};
 use crate::index::Ranking;
 use crate::startup;
 
@@ -36,6 +36,12 @@ pub(super) fn run(settings: &Settings, eval: &Eval) -> Result<ExitCode, Problem>
 
 pub(super) fn misspelt(misspelt: &Misspell) -> Result<ExitCode, Problem> {
     output::line(&misspell::misspell(&misspelt.file, misspelt.seed)?)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+pub(super) fn enlarged(enlarge: &Enlarge) -> Result<ExitCode, Problem> {
+    let json = generate::enlarge(&enlarge.file, enlarge.paragraphs, enlarge.seed)?;
+    output::line(&json)?;
     Ok(ExitCode::SUCCESS)
 }
 

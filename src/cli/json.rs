@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::answer::explain::Explanation;
 use crate::answer::{FoundPassage, Outcome, Reply, citation};
 
 /// What `isnad ask --json` prints; ranges count Unicode characters of `text`.
@@ -25,6 +26,8 @@ struct PassageView<'a> {
     text: &'a str,
     answers: Vec<[usize; 2]>,
     score: f32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    explanation: Option<Explanation>,
 }
 
 impl<'a> ReplyView<'a> {
@@ -52,6 +55,15 @@ impl<'a> ReplyView<'a> {
     }
 }
 
+impl ReplyView<'_> {
+    /// Adds why each passage was found.
+    pub(super) fn explain(&mut self, explanations: impl Iterator<Item = Explanation>) {
+        for (passage, explanation) in self.passages.iter_mut().zip(explanations) {
+            passage.explanation = Some(explanation);
+        }
+    }
+}
+
 impl<'a> PassageView<'a> {
     fn new(found: &'a FoundPassage) -> Self {
         let passage = &found.passage;
@@ -75,6 +87,7 @@ impl<'a> PassageView<'a> {
                 })
                 .collect(),
             score: found.score,
+            explanation: None,
         }
     }
 }

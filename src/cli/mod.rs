@@ -2,6 +2,7 @@
 //!
 //! Exit codes: 0 done (for every question, also an empty one), 1 something is broken, 2 wrong usage.
 
+mod analyse;
 mod ask;
 mod check;
 mod evaluate;
@@ -56,6 +57,10 @@ enum Command {
     Eval(Eval),
     /// Print a `SQuAD` file with typing errors in its questions, always the same for a seed.
     Misspell(Misspell),
+    /// Print a `SQuAD` file with made articles added, for measuring speed; always the same for a seed.
+    Enlarge(Enlarge),
+    /// Show every step of the analysis of a text.
+    Analyse(Analyse),
 }
 
 #[derive(Debug, Args)]
@@ -84,6 +89,9 @@ struct Ask {
     /// Only search the article with this id.
     #[arg(long, value_name = "ID")]
     article: Option<String>,
+    /// Say of each passage why it was found: which words met, in which field, with what weight.
+    #[arg(long)]
+    explain: bool,
     /// Print one JSON object.
     #[arg(long)]
     json: bool,
@@ -122,6 +130,28 @@ struct Misspell {
     file: PathBuf,
 }
 
+#[derive(Debug, Args)]
+struct Enlarge {
+    /// How many paragraphs it shall have.
+    #[arg(long, default_value_t = 100_000)]
+    paragraphs: usize,
+    /// Start of the random numbers.
+    #[arg(long, default_value_t = 7)]
+    seed: u64,
+    /// The set.
+    file: PathBuf,
+}
+
+#[derive(Debug, Args)]
+struct Analyse {
+    /// Print one JSON object.
+    #[arg(long)]
+    json: bool,
+    /// The text.
+    #[arg(required = true, num_args = 1..)]
+    text: Vec<String>,
+}
+
 impl Cli {
     /// Does what was asked, and says how it went.
     pub fn run(self) -> ExitCode {
@@ -156,6 +186,10 @@ impl Cli {
             Some(Command::Report) => return report::run(&settings),
             Some(Command::Eval(eval)) => return evaluate::run(&settings, &eval),
             Some(Command::Misspell(misspell)) => return evaluate::misspelt(&misspell),
+            Some(Command::Enlarge(enlarge)) => return evaluate::enlarged(&enlarge),
+            Some(Command::Analyse(analyse)) => {
+                return analyse::run(&analyse.text.join(" "), analyse.json);
+            }
         }
         .map(|()| ExitCode::SUCCESS)
     }

@@ -10,9 +10,11 @@ use std::ops::Range;
 use anstyle::Style;
 use unicode_width::UnicodeWidthChar as _;
 
+use crate::answer::explain::Meeting;
 use crate::answer::{Answer, Engine, FoundPassage, Outcome, Question, Reply, citation};
 use crate::bot::isolate;
 use crate::bot::wording::Voice;
+use crate::index::Passage;
 use crate::text::language::Language;
 
 const BOLD: Style = Style::new().bold();
@@ -45,6 +47,28 @@ pub(super) fn shown(
 /// Columns of the terminal that standard output is, if it is one.
 pub(super) fn columns() -> Option<usize> {
     io::stdout().is_terminal().then(|| usize::from(console::Term::stdout().size().1))
+}
+
+/// Why each passage was found, for those who tend the index.
+pub(super) fn explained(engine: &Engine, question: &Question, reply: &Reply) -> String {
+    let Reply::Answer(answer) = reply else { return String::new() };
+    let mut lines = Vec::new();
+    for found in &answer.passages {
+        let Passage { article, paragraph, .. } = &found.passage;
+        lines.push(format!("\n{}, paragraph {paragraph}: {:.2}", article.id, found.score));
+        for meeting in &engine.explain(question, found).meetings {
+            let Meeting { word, stand_in, field, met, weight } = meeting;
+            let sought = match stand_in {
+                Some((other, reason)) => {
+                    format!("{word} → {other} ({})", format!("{reason:?}").to_lowercase())
+                }
+                None => word.clone(),
+            };
+            let place = if met.is_empty() { "title or heading".to_owned() } else { met.join(", ") };
+            lines.push(format!("  {weight:6.2}  {:<8}  {sought}  ↔  {place}", field.name()));
+        }
+    }
+    lines.join("\n") + "\n"
 }
 
 /// A page that grows line by line.

@@ -3,6 +3,7 @@
 //! The ranked list is scored before an outcome is decided; outcomes are counted apart.
 
 pub mod compare;
+pub mod generate;
 pub mod measures;
 pub mod misspell;
 mod random;

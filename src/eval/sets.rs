@@ -114,6 +114,14 @@ impl Set {
         Ok(Self::from_squad(read_squad(path)?))
     }
 
+    /// The set of a `SQuAD` file's text.
+    ///
+    /// # Errors
+    /// When it is no such JSON.
+    pub fn parse(json: &str) -> Result<Self, serde_json::Error> {
+        serde_json::from_str(json).map(Self::from_squad)
+    }
+
     fn from_squad(squad: Squad) -> Self {
         let mut set = Self::default();
         for (position, article) in squad.data.into_iter().enumerate() {

@@ -18,6 +18,8 @@ pub mod windows;
 mod writer;
 
 #[cfg(test)]
+mod reference;
+#[cfg(test)]
 mod tests;
 
 use std::fmt;
@@ -26,7 +28,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 pub use passages::PassageIndex;
-pub use ranking::Ranking;
+pub use ranking::{Ranking, StandIns};
 pub use reader::{Library, Ordinal};
 pub use schema::Field;
 pub use score::{Clause, Contribution, Hit, Meant, Query, Ranked};

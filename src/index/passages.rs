@@ -47,6 +47,13 @@ pub trait PassageIndex: Debug + Send + Sync {
     /// At most `limit` words of the library at Damerau distance 1 from `word`, the commonest first.
     fn similar_words(&self, word: &str, limit: usize) -> Vec<String>;
 
+    /// At most `limit` expressions of the library of this [key](crate::text::transliterate), the commonest first: one
+    /// word, or two that together are one name.
+    fn sounding_like(&self, key: &str, limit: usize) -> Vec<Vec<String>>;
+
+    /// How else the articles themselves spell a name, in the other script: "ميتا (Meta)".
+    fn other_spellings(&self, name: &str) -> &[String];
+
     /// The passage at a place; `None` when its stored text is damaged.
     fn passage(&self, place: Ordinal) -> Option<Passage>;
 
@@ -99,6 +106,16 @@ impl PassageIndex for Library {
         self.similar(word, limit)
             .inspect_err(|error| tracing::error!(%error, "the vocabulary cannot be read"))
             .unwrap_or_default()
+    }
+
+    fn sounding_like(&self, key: &str, limit: usize) -> Vec<Vec<String>> {
+        self.of_sound(key, limit)
+            .inspect_err(|error| tracing::error!(%error, "the vocabulary cannot be read"))
+            .unwrap_or_default()
+    }
+
+    fn other_spellings(&self, name: &str) -> &[String] {
+        self.spellings_of(name)
     }
 
     fn passage(&self, place: Ordinal) -> Option<Passage> {

@@ -22,6 +22,10 @@ pub struct Ranking {
     pub bigram: f32,
     /// Weight of BM25 over trigrams of the title.
     pub title: f32,
+    /// Weight of BM25 over numbers and dates, beside their words.
+    pub number: f32,
+    /// Share of its own factor by which each kind of stand-in counts; 0 leaves it out.
+    pub stand_ins: StandIns,
     /// Weight of the mean score of the article's passages.
     pub article: f32,
     /// Weight of the better neighbour's score in a very small library.
@@ -46,6 +50,40 @@ pub struct Ranking {
     pub sense_half: f32,
 }
 
+/// How much what stands in for a word counts, by its kind: for measuring what each is worth.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct StandIns {
+    /// Words of the library at one slip of the finger.
+    pub slip: f32,
+    /// Words joined or parted by mistake.
+    pub joint: f32,
+    /// The same name in another script or spelling.
+    pub name: f32,
+    /// Standard Arabic for a dialect word.
+    pub dialect: f32,
+    /// Words of the same sense.
+    pub synonym: f32,
+    /// Arabic for English, and the other way.
+    pub glossary: f32,
+    /// Arabic letters for Latin ones.
+    pub arabizi: f32,
+}
+
+impl Default for StandIns {
+    fn default() -> Self {
+        Self {
+            slip: 1.0,
+            joint: 1.0,
+            name: 1.0,
+            dialect: 1.0,
+            synonym: 1.0,
+            glossary: 1.0,
+            arabizi: 1.0,
+        }
+    }
+}
+
 impl Default for Ranking {
     fn default() -> Self {
         Self {
@@ -54,6 +92,8 @@ impl Default for Ranking {
             gram: 0.8,
             bigram: 0.8,
             title: 0.4,
+            number: 2.0,
+            stand_ins: StandIns::default(),
             article: 0.2,
             neighbour: 0.25,
             following: 0.7,
@@ -70,7 +110,7 @@ impl Default for Ranking {
 }
 
 impl Ranking {
-    /// The weight of a field; 0 for the vocabulary, which is not scored.
+    /// The weight of a field; 0 for the vocabularies, which are not scored.
     pub fn weight(&self, field: Field) -> f32 {
         match field {
             Field::Skeleton => self.skeleton,
@@ -78,7 +118,8 @@ impl Ranking {
             Field::Gram => self.gram,
             Field::Bigram => self.bigram,
             Field::Title => self.title,
-            Field::Word => 0.0,
+            Field::Number => self.number,
+            Field::Word | Field::Sound => 0.0,
         }
     }
 

@@ -1,6 +1,6 @@
 //! An opened store: the table of its passages in reading order, and their texts.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
@@ -79,6 +79,8 @@ pub struct Library {
     pub(super) articles: Vec<Entry>,
     /// Keys of passage ids with their places, in the order of the keys.
     keys: Vec<(u64, Ordinal)>,
+    /// Spellings of the names that articles give in both scripts: the other ones of each.
+    names: HashMap<String, Vec<String>>,
     norms: [Vec<f32>; Field::ALL.len()],
 }
 
@@ -121,9 +123,10 @@ impl Library {
         let mut keys: Vec<_> =
             rows.iter().enumerate().map(|(place, row)| (row.key, place as Ordinal)).collect();
         keys.sort_unstable();
+        let names = names(cards.values());
         let articles = entries(cards, &rows);
         let norms = norms(&rows);
-        Ok(Self { searcher, layout, segments, rows, articles, keys, norms })
+        Ok(Self { searcher, layout, segments, rows, articles, keys, names, norms })
     }
 
     /// Length normalisation of every passage in a field, by place.
@@ -168,6 +171,11 @@ impl Library {
     pub(super) fn place_of(&self, key: u64) -> Option<Ordinal> {
         let found = self.keys.binary_search_by_key(&key, |&(key, _)| key).ok()?;
         self.keys.get(found).map(|&(_, place)| place)
+    }
+
+    /// How else articles spell a name.
+    pub(super) fn spellings_of(&self, name: &str) -> &[String] {
+        self.names.get(name).map_or(&[], Vec::as_slice)
     }
 
     /// The segment and document of a passage.
@@ -249,6 +257,19 @@ fn open_segments(searcher: &Searcher, layout: &Layout) -> tantivy::Result<Vec<Se
     Ok(segments)
 }
 
+fn names<'a>(cards: impl Iterator<Item = &'a StoredCard>) -> HashMap<String, Vec<String>> {
+    let mut names: HashMap<String, Vec<String>> = HashMap::new();
+    for (arabic, latin) in cards.flat_map(|card| &card.names) {
+        for (name, other) in [(arabic, latin), (latin, arabic)] {
+            let others = names.entry(name.clone()).or_default();
+            if !others.contains(other) {
+                others.push(other.clone());
+            }
+        }
+    }
+    names
+}
+
 fn entries(cards: BTreeMap<ArticleId, StoredCard>, rows: &[Row]) -> Vec<Entry> {
     let mut articles = Vec::with_capacity(cards.len());
     for (number, stored) in cards.into_values().enumerate() {
@@ -267,7 +288,7 @@ fn entries(cards: BTreeMap<ArticleId, StoredCard>, rows: &[Row]) -> Vec<Entry> {
 fn norms(rows: &[Row]) -> [Vec<f32>; Field::ALL.len()] {
     Field::ALL.map(|field| {
         let length = |row: &Row| match field {
-            Field::Skeleton | Field::Root | Field::Word => row.words,
+            Field::Skeleton | Field::Root | Field::Number | Field::Word | Field::Sound => row.words,
             Field::Gram => row.grams,
             Field::Bigram => row.bigrams,
             Field::Title => row.title,

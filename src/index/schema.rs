@@ -19,14 +19,26 @@ pub enum Field {
     Bigram,
     /// Trigrams of the title.
     Title,
+    /// Numbers and dates of title, section and paragraph in their canonical form.
+    Number,
     /// Normalised words of title, section and paragraph: the vocabulary; not scored.
     Word,
+    /// The vocabulary by sound, each word once an article: `DBSK=ديب+سيك`; not scored.
+    Sound,
 }
 
 impl Field {
     /// Every field, in the order of the variants.
-    pub const ALL: [Self; 6] =
-        [Self::Skeleton, Self::Root, Self::Gram, Self::Bigram, Self::Title, Self::Word];
+    pub const ALL: [Self; 8] = [
+        Self::Skeleton,
+        Self::Root,
+        Self::Gram,
+        Self::Bigram,
+        Self::Title,
+        Self::Number,
+        Self::Word,
+        Self::Sound,
+    ];
 
     /// The field's name in the store and in explanations.
     pub fn name(self) -> &'static str {
@@ -36,7 +48,9 @@ impl Field {
             Self::Gram => "gram",
             Self::Bigram => "bigram",
             Self::Title => "title",
+            Self::Number => "number",
             Self::Word => "word",
+            Self::Sound => "sound",
         }
     }
 }
@@ -85,7 +99,7 @@ impl Layout {
     pub(super) fn new() -> Self {
         let mut builder = Schema::builder();
         for field in Field::ALL {
-            let record = if field == Field::Word {
+            let record = if matches!(field, Field::Word | Field::Sound) {
                 IndexRecordOption::Basic
             } else {
                 IndexRecordOption::WithFreqs

@@ -312,8 +312,27 @@ impl Library {
                 score: ranking.weight(clause.field) * clause.factor * idf * saturated,
             });
         }
-        Ok(contributions)
+        Ok(paid(query, contributions))
     }
+}
+
+/// Of alternatives in one field only the best is paid for.
+fn paid(query: &Query, contributions: Vec<Contribution>) -> Vec<Contribution> {
+    let clause = |contribution: &Contribution| query.clauses.get(contribution.clause);
+    let together = |a: &Contribution, b: &Contribution, same: fn(&Clause, &Clause) -> bool| {
+        clause(a).zip(clause(b)).is_some_and(|(a, b)| same(a, b))
+    };
+    let sum = |of: &[Contribution]| of.iter().map(|one| one.score).sum::<f32>();
+    contributions
+        .chunk_by(|a, b| together(a, b, Clause::is_alternative_to))
+        .filter_map(|alternatives| {
+            alternatives
+                .chunk_by(|a, b| together(a, b, |a, b| a.alternative == b.alternative))
+                .reduce(|best, other| if sum(other) > sum(best) { other } else { best })
+        })
+        .flatten()
+        .copied()
+        .collect()
 }
 
 /// The best few of many, kept in a heap whose top is the worst of them.

@@ -1,10 +1,12 @@
 //! What each field of a passage is made of. Questions are analysed with the same [`Forms`].
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::article::Article;
 use crate::text::compound::compounds;
-use crate::text::{grams, root, stem, tokens};
+use crate::text::quantity::quantities;
+use crate::text::stopwords::StopWords;
+use crate::text::{Kind, Token, grams, root, stem, tokens, transliterate};
 
 /// The forms under which one normalised word is indexed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,7 +41,9 @@ pub(crate) struct PassageTerms {
     pub(crate) grams: String,
     pub(crate) bigrams: String,
     pub(crate) title: String,
+    pub(crate) numbers: String,
     pub(crate) words: String,
+    pub(crate) sounds: String,
     pub(crate) lengths: Lengths,
 }
 
@@ -57,9 +61,16 @@ pub(crate) struct Lengths {
 #[derive(Debug, Default)]
 pub(crate) struct Analyser {
     forms: HashMap<String, Forms>,
+    /// What the current article has in the vocabulary by sound.
+    sounded: HashSet<String>,
 }
 
 impl Analyser {
+    /// What stands once in every article begins anew.
+    pub(crate) fn begin_article(&mut self) {
+        self.sounded.clear();
+    }
+
     /// The terms of a passage with `text` under `section` of `article`.
     pub(crate) fn passage(
         &mut self,
@@ -92,6 +103,10 @@ impl Analyser {
     fn add(&mut self, text: &str, terms: &mut PassageTerms) -> Vec<String> {
         let tokens = tokens(text);
         let compounds = compounds(text, &tokens);
+        self.add_sounds(&tokens, terms);
+        for quantity in quantities(text, &tokens) {
+            push(&mut terms.numbers, &quantity.key);
+        }
         let in_order = tokens.len();
         let mut stems = Vec::with_capacity(in_order);
         for (position, token) in tokens.into_iter().chain(compounds).enumerate() {
@@ -112,6 +127,50 @@ impl Analyser {
         }
         stems
     }
+}
+
+impl Analyser {
+    /// Adds words that the article did not have before by their sound, and two that are one name.
+    fn add_sounds(&mut self, tokens: &[Token], terms: &mut PassageTerms) {
+        let mut before: Option<&Token> = None;
+        for token in tokens {
+            let here = Some(token).filter(|token| token.kind != Kind::Number);
+            if let Some(token) = here
+                && self.sounded.insert(token.text.clone())
+            {
+                for key in transliterate::keys(&token.text) {
+                    push(&mut terms.sounds, &sound(&key, &token.text));
+                }
+            }
+            let here = here.filter(|token| is_part_of_name(token));
+            if let (Some(first), Some(second)) = (before, here)
+                && first.kind == second.kind
+                && self.sounded.insert(format!("{}+{}", first.text, second.text))
+            {
+                for key in transliterate::joined_keys(&[&first.text, &second.text]) {
+                    push(
+                        &mut terms.sounds,
+                        &sound(&key, &format!("{}+{}", first.text, second.text)),
+                    );
+                }
+            }
+            before = here;
+        }
+    }
+}
+
+/// Whether a word may be half of a name that the other script writes as one: ديب of DeepSeek. Longer words are
+/// found by themselves.
+fn is_part_of_name(token: &Token) -> bool {
+    let letters = token.text.chars().count();
+    (2..=6).contains(&letters)
+        && transliterate::keys(&token.text).is_empty()
+        && !StopWords::standard().contains(&token.text)
+}
+
+/// The term of words of this sound.
+pub(super) fn sound(key: &str, words: &str) -> String {
+    format!("{key}={words}")
 }
 
 /// The term of two adjacent light stems.

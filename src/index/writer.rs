@@ -1,6 +1,6 @@
 //! Articles → documents of the store, in one commit.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -13,6 +13,8 @@ use super::terms::Analyser;
 use super::windows::windows;
 use super::{ArticleCard, PassageId};
 use crate::article::{Article, ArticleId};
+use crate::text::alias::aliases;
+use crate::text::tokens;
 
 /// Memory that Tantivy may use before it writes a segment: one segment for some 30,000 paragraphs.
 const WRITER_MEMORY: usize = 160 << 20;
@@ -24,6 +26,8 @@ pub(super) struct StoredCard {
     pub(super) card: ArticleCard,
     /// Hash of everything the article's documents were made from: tells whether it changed.
     pub(super) content: String,
+    /// Names that the article gives in both scripts: Arabic, Latin.
+    pub(super) names: BTreeSet<(String, String)>,
 }
 
 /// Called after each article with how many paragraphs are done.
@@ -124,11 +128,16 @@ fn documents(layout: &Layout, analyser: &mut Analyser, article: &Article) -> Vec
     let mut documents = Vec::with_capacity(article.paragraphs.len() + 1);
     let mut card_document = TantivyDocument::new();
     card_document.add_text(layout.article, article.id.as_str());
-    let stored = StoredCard { card: card(article), content: content_hash(article) };
+    let stored = StoredCard {
+        card: card(article),
+        content: content_hash(article),
+        names: names_of(article),
+    };
     let json = serde_json::to_string(&stored).expect("a card has only text and numbers");
     card_document.add_text(layout.card, json);
     documents.push(card_document);
 
+    analyser.begin_article();
     let hash = article_hash(&article.id);
     let mut copies: HashMap<&str, u32> = HashMap::new();
     for paragraph in &article.paragraphs {
@@ -146,7 +155,9 @@ fn documents(layout: &Layout, analyser: &mut Analyser, article: &Article) -> Vec
                 (Field::Gram, &terms.grams),
                 (Field::Bigram, &terms.bigrams),
                 (Field::Title, &terms.title),
+                (Field::Number, &terms.numbers),
                 (Field::Word, &terms.words),
+                (Field::Sound, &terms.sounds),
             ] {
                 document.add_text(layout.field(field), text);
             }
@@ -169,6 +180,16 @@ fn documents(layout: &Layout, analyser: &mut Analyser, article: &Article) -> Vec
         }
     }
     documents
+}
+
+/// The names that an article gives in both scripts.
+fn names_of(article: &Article) -> BTreeSet<(String, String)> {
+    let texts = article.paragraphs.iter().map(|paragraph| paragraph.text.as_str());
+    texts
+        .filter(|text| text.contains(['(', '[']))
+        .flat_map(|text| aliases(text, &tokens(text)))
+        .map(|alias| (alias.arabic, alias.latin))
+        .collect()
 }
 
 /// Which articles a store has and lacks.

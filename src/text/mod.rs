@@ -5,11 +5,12 @@
 //!
 //! ```text
 //! text → normalize → tokens → stem (light10, deep, skeleton), root, grams
-//!                    tokens → compound (GPT-5 is also gpt5), quantity (خمسمئة is 500), transliterate
+//!                    tokens → compound (GPT-5 is also gpt5), quantity (خمسمئة is 500), transliterate, alias
 //! text → sentence, language, courtesy, beyond, question_kind, evidence          word → stopwords, edit
 //! text → arabizi → tokens; steps shows all of it
 //! ```
 
+pub mod alias;
 pub mod arabizi;
 pub mod beyond;
 pub mod compound;

@@ -38,6 +38,15 @@ pub fn joined_keys(words: &[&str]) -> Vec<String> {
     found
 }
 
+/// The classes of neighbouring words read as one, however few: what a key is made of.
+pub fn classes(words: &[&str]) -> String {
+    let mut key = String::new();
+    for word in words {
+        push_classes(word, 'S', 'F', &mut key);
+    }
+    key
+}
+
 fn push_keys(first: &str, rest: &[&str], found: &mut Vec<String>) {
     let spelt = |text: &str| std::iter::once(&first).chain(rest).any(|word| word.contains(text));
     for ch in if spelt("ch") { &['S', 'K'][..] } else { &['S'] } {

@@ -10,27 +10,31 @@ mod arabizi;
 mod dialect;
 mod expression;
 mod glossary;
+mod joints;
 mod names;
 mod slips;
+mod sounds;
 mod synonyms;
 
 use std::ops::Range;
 
 use crate::index::terms::Forms;
-use crate::index::{Field, PassageIndex};
+use crate::index::{Field, PassageIndex, StandIns};
 use crate::text::Token;
 
 use super::lexicon::Lexicon;
 use super::question::Word;
 
 /// In their order: a later one sees what earlier ones found.
-const EXPANDERS: [fn(&mut Draft<'_>); 6] = [
+const EXPANDERS: [fn(&mut Draft<'_>); 8] = [
     names::expand,
     arabizi::expand,
     dialect::expand,
     glossary::expand,
     synonyms::expand,
     slips::expand,
+    joints::expand,
+    sounds::expand,
 ];
 
 /// Stand-ins of one word.
@@ -58,6 +62,22 @@ pub enum Reason {
     Glossary,
     /// Arabic letters for Latin ones.
     Arabizi,
+}
+
+impl Reason {
+    fn share(self, shares: &StandIns) -> f32 {
+        match self {
+            Self::Slip => shares.slip,
+            Self::Joined | Self::Split => shares.joint,
+            Self::Name => shares.name,
+            // A number meets itself by its own field, whose weight says what it is worth.
+            Self::Number => 1.0,
+            Self::Dialect => shares.dialect,
+            Self::Synonym => shares.synonym,
+            Self::Glossary => shares.glossary,
+            Self::Arabizi => shares.arabizi,
+        }
+    }
 }
 
 /// Something to look for in the place of words of the question.
@@ -104,10 +124,16 @@ pub struct Sense {
 }
 
 impl Draft<'_> {
-    /// Lets every expander add what it knows.
-    pub fn expand(&mut self) {
+    /// Lets every expander add what it knows, and weighs it.
+    pub fn expand(&mut self, shares: &StandIns) {
         for expander in EXPANDERS {
             expander(self);
+        }
+        for word in &mut self.words {
+            for stand_in in &mut word.stand_ins {
+                stand_in.factor *= stand_in.reason.share(shares);
+            }
+            word.stand_ins.retain(|stand_in| stand_in.factor > 0.0);
         }
     }
 

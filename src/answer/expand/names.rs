@@ -1,4 +1,5 @@
-//! Names that the list knows under several spellings, in both scripts: `index/lexicon/names.tsv`.
+//! Names under several spellings, in both scripts: those of `index/lexicon/names.tsv`, and those that the articles
+//! themselves give ("ميتا (Meta)").
 
 use crate::answer::lexicon::words_of;
 
@@ -12,12 +13,14 @@ const FACTOR: f32 = 1.0;
 pub(super) fn expand(draft: &mut Draft<'_>) {
     let lexicon = draft.lexicon;
     let names = find_all(draft, lexicon.longest_name(), |_, name| {
-        let spellings: Vec<&str> = lexicon.spellings(name).collect();
+        let given = draft.index.other_spellings(name).iter().map(String::as_str);
+        let spellings: Vec<String> =
+            given.chain(lexicon.spellings(name)).map(str::to_owned).collect();
         (!spellings.is_empty()).then_some(spellings)
     });
     for (tokens, spellings) in names {
         for spelling in spellings {
-            draft.stand_in(tokens.clone(), &words_of(spelling), FACTOR, Reason::Name);
+            draft.stand_in(tokens.clone(), &words_of(&spelling), FACTOR, Reason::Name);
         }
     }
 }
