@@ -10,7 +10,7 @@ use std::time::Duration;
 use isnad::emulator::{Emulator, Options};
 use serde_json::Value;
 
-/// A folder in which the program is started, with the article that ships with it.
+/// A folder in which the program is started, with what ships with it: the article and the sentence encoder.
 pub(crate) struct Folder(tempfile::TempDir);
 
 /// What a finished program left.
@@ -29,6 +29,8 @@ impl Folder {
         let folder = Self::empty();
         let article = concat!(env!("CARGO_MANIFEST_DIR"), "/index/articles/open-weights.md");
         folder.write("index/articles/open-weights.md", fs::read(article).unwrap());
+        let model = concat!(env!("CARGO_MANIFEST_DIR"), "/index/model");
+        std::os::unix::fs::symlink(model, folder.path().join("index/model")).unwrap();
         folder
     }
 
@@ -222,6 +224,17 @@ fn an_empty_folder_is_told_what_it_lacks() {
     }
     folder.write("index/articles/readme.pdf", "");
     folder.run(&["ask", "x"]).is_trouble("no article", ".md or .txt");
+}
+
+#[test]
+fn without_the_encoder_words_still_answer_and_this_is_said() {
+    let folder = Folder::shipped();
+    fs::remove_file(folder.path().join("index/model")).unwrap();
+    let said = folder.run(&["ask", QUESTION]);
+    assert_eq!(said.code, 0);
+    assert!(said.out.contains("500 مليار دولار"), "{}", said.out);
+    assert!(said.err.contains("encoder.safetensors: the sentence encoder cannot"), "{}", said.err);
+    assert_eq!(folder.run(&["check"]).code, 1);
 }
 
 #[test]

@@ -131,7 +131,7 @@ impl State {
             if let Some(sentences) = SentenceVectors::new(index, &self.model, vectors, &stop) {
                 let _ = self.sentences.set(sentences);
                 let elapsed_ms = start.elapsed().as_millis() as u64;
-                tracing::info!(passages = index.passages(), elapsed_ms, "meaning is worked out");
+                tracing::debug!(passages = index.passages(), elapsed_ms, "meaning is worked out");
             }
         }
         self.finish();
