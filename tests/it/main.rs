@@ -25,6 +25,7 @@ mod private;
 mod profile;
 mod reliability;
 mod reliability_damage;
+mod reliability_people;
 mod search;
 mod several;
 mod survival;

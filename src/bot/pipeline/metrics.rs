@@ -120,7 +120,7 @@ struct State {
 
 impl Default for Ready {
     fn default() -> Self {
-        let starting = Problem::new("the bot", "it has not reached Telegram yet", "wait a moment");
+        let starting = Problem::new("the bot", "it has not reached Telegram yet", "Wait a moment");
         let state = State { introduced: false, intake: Err(starting) };
         Self { state: Mutex::new(state), turned: Notify::new() }
     }
@@ -143,13 +143,14 @@ impl Ready {
 
     /// Updates do not come in, for this reason.
     pub(super) fn intake_fails(&self, problem: Problem) {
-        let before = std::mem::replace(&mut self.state().intake, Err(problem));
-        if before.is_ok() {
+        let now = Err(problem);
+        let before = std::mem::replace(&mut self.state().intake, now.clone());
+        if before != now {
             self.turned.notify_one();
         }
     }
 
-    /// Waits until it is well after trouble, or the other way round.
+    /// Waits until it is well after trouble, or in trouble, or in another.
     pub(super) async fn turned(&self) {
         self.turned.notified().await;
     }
@@ -165,7 +166,7 @@ impl Ready {
         if state.introduced {
             Ok(())
         } else {
-            Err(Problem::new("the bot", "Telegram has not told who we are", "wait a moment"))
+            Err(Problem::new("the bot", "Telegram has not told who we are", "Wait a moment"))
         }
     }
 

@@ -88,10 +88,7 @@ pub async fn flood(binary: &Path, flood: usize, others: usize) -> Flood {
             let asked = Instant::now();
             seat.say(QUESTIONS[0]);
             seat.answer().await;
-            let calls = telegram.calls_of("sendMessage");
-            let first = calls.iter().find(|call| call.params["chat_id"] == seat.chat());
-            let came = first.expect("it was answered").at;
-            times.push(came.saturating_duration_since(asked));
+            times.push(asked.elapsed());
         }
         times
     };
