@@ -50,13 +50,14 @@ impl Signals {
             let all = word.forms.grams.split(' ').count() as f32;
             let by_grams = BY_GRAMS * grams.get(index).copied().unwrap_or(0) as f32 / all;
             let met = met.get(index).copied().unwrap_or(0.0).max(by_grams);
-            total += word.rarity;
-            signals.coverage += met * word.rarity;
-            if met >= BY_ROOT {
+            total += word.worth * word.rarity;
+            // What was met by a clause has the word's worth in it already.
+            signals.coverage += met.min(word.worth) * word.rarity;
+            if met >= BY_ROOT * word.worth {
                 signals.rarest = signals.rarest.max(word.rarity);
             }
             if !word.known {
-                signals.unknown += word.rarity;
+                signals.unknown += word.worth * word.rarity;
             }
             signals.words += 1.0;
         }

@@ -16,7 +16,7 @@ use crate::text::{Token, courtesy, tokens};
 
 use super::Question;
 use super::lexicon::Lexicon;
-use super::question::{Analysed, Word};
+use super::question::Analysed;
 
 /// A question of more words stands by itself.
 const LONGEST: usize = 6;
@@ -72,11 +72,11 @@ pub(super) fn analysed(
     let mut analysed = Analysed::new(&text, question.article.clone(), index, lexicon, shares);
     if let Cow::Owned(_) = text {
         let own: HashSet<String> = tokens(own).into_iter().map(|token| token.text).collect();
-        let is_carried = |word: &Word| !own.contains(&word.text);
+        for word in analysed.words.iter_mut().filter(|word| !own.contains(&word.text)) {
+            word.worth = CARRIED_WORTH;
+        }
         for clause in &mut analysed.query.clauses {
-            if analysed.words.get(clause.word).is_some_and(is_carried) {
-                clause.factor *= CARRIED_WORTH;
-            }
+            clause.factor *= analysed.words.get(clause.word).map_or(1.0, |word| word.worth);
         }
     }
     analysed

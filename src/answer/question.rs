@@ -36,6 +36,8 @@ pub struct Word {
     pub known: bool,
     /// Rarity of its skeleton in general text.
     pub rarity: f32,
+    /// Its weight beside the question's other words, 0…1: less for one carried over from the question before.
+    pub worth: f32,
     /// What may stand in for it: alternatives, of which a passage is paid for the best one.
     pub stand_ins: Vec<StandIn>,
 }
@@ -97,7 +99,7 @@ impl Word {
         let rarity = lexicon.commonness().of_skeleton(&forms.skeleton);
         let stop = lexicon.stop_words().contains(&text);
         let known = index.frequency(Field::Skeleton, &forms.skeleton) > 0;
-        Self { range, text, forms, stop, known, rarity, stand_ins: Vec::new() }
+        Self { range, text, forms, stop, known, rarity, worth: 1.0, stand_ins: Vec::new() }
     }
 }
 

