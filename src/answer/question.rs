@@ -12,7 +12,7 @@ use crate::index::{Clause, Field, PassageIndex, Query};
 use crate::text::compound::compounds;
 use crate::text::{grams, tokens};
 
-use super::expand::{Draft, StandIn};
+use super::expand::{Draft, Sense, StandIn};
 use super::lexicon::Lexicon;
 
 /// Distinct words of a question that count; the rarest, when there are more.
@@ -36,6 +36,8 @@ pub struct Word {
     pub rarity: f32,
     /// What may stand in for it: alternatives, of which a passage is paid for the best one.
     pub stand_ins: Vec<StandIn>,
+    /// What it means in other words, whether or not the library has them.
+    pub senses: Vec<Sense>,
 }
 
 /// An analysed question.
@@ -91,7 +93,7 @@ impl Word {
         let rarity = lexicon.commonness().of_skeleton(&forms.skeleton);
         let stop = lexicon.stop_words().contains(&text);
         let known = index.frequency(Field::Skeleton, &forms.skeleton) > 0;
-        Self { range, text, forms, stop, known, rarity, stand_ins: Vec::new() }
+        Self { range, text, forms, stop, known, rarity, stand_ins: Vec::new(), senses: Vec::new() }
     }
 }
 

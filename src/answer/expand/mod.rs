@@ -101,6 +101,8 @@ pub struct Sense {
     pub words: Vec<String>,
     /// What finding it is worth, relative to the tokens themselves.
     pub factor: f32,
+    /// How it is known.
+    pub reason: Reason,
 }
 
 impl Draft<'_> {
@@ -108,6 +110,11 @@ impl Draft<'_> {
     pub fn expand(&mut self) {
         for expander in EXPANDERS {
             expander(self);
+        }
+        for sense in std::mem::take(&mut self.senses) {
+            if let Some(word) = self.word_at(sense.tokens.start) {
+                word.senses.push(sense);
+            }
         }
     }
 
@@ -132,7 +139,7 @@ impl Draft<'_> {
     /// Notes what tokens mean, and adds it as a stand-in.
     fn mean(&mut self, tokens: Range<usize>, words: Vec<String>, factor: f32, reason: Reason) {
         self.stand_in(tokens.clone(), &words, factor, reason);
-        self.senses.push(Sense { tokens, words, factor });
+        self.senses.push(Sense { tokens, words, factor, reason });
     }
 
     /// Adds an expression of normalised words for these tokens; does nothing when the library lacks one of the words.
