@@ -14,7 +14,7 @@ use crate::text::quantity::{Quantity, quantities};
 use crate::text::question_kind::{QuestionKind, kind_of};
 use crate::text::{grams, tokens};
 
-use super::expand::{Draft, StandIn};
+use super::expand::{Draft, Sense, StandIn};
 use super::lexicon::Lexicon;
 
 /// Distinct words of a question that count; the rarest, when there are more.
@@ -40,6 +40,8 @@ pub struct Word {
     pub worth: f32,
     /// What may stand in for it: alternatives, of which a passage is paid for the best one.
     pub stand_ins: Vec<StandIn>,
+    /// What it means in other words, whether or not the library has them.
+    pub senses: Vec<Sense>,
 }
 
 /// An analysed question.
@@ -99,7 +101,17 @@ impl Word {
         let rarity = lexicon.commonness().of_skeleton(&forms.skeleton);
         let stop = lexicon.stop_words().contains(&text);
         let known = index.frequency(Field::Skeleton, &forms.skeleton) > 0;
-        Self { range, text, forms, stop, known, rarity, worth: 1.0, stand_ins: Vec::new() }
+        Self {
+            range,
+            text,
+            forms,
+            stop,
+            known,
+            rarity,
+            worth: 1.0,
+            stand_ins: Vec::new(),
+            senses: Vec::new(),
+        }
     }
 }
 

@@ -4,6 +4,7 @@
 //! which words differ most, so that only what tells words apart is compared. Vectors of common words lie ready in
 //! `index/model/words.safetensors` (made by `tools/make-model.py`); others are computed.
 
+use std::collections::HashMap;
 use std::fs;
 use std::path::Path;
 
@@ -12,6 +13,7 @@ use ndarray::{Array2, ArrayView1};
 use super::tensors::Tensors;
 use super::{DIMENSIONS, Encoder, eight_bits};
 use crate::error::Problem;
+use crate::text::normalize;
 
 /// Length of a word's vector.
 pub const WORD_DIMENSIONS: usize = 96;
@@ -27,6 +29,8 @@ pub struct WordSpace {
     /// Where each word ends in `words`; a line end follows.
     ends: Vec<u32>,
     vectors: Vec<i8>,
+    /// Words that are written otherwise than normalised, by their normal form.
+    by_normal: HashMap<Box<str>, u32>,
     mean: Vec<f32>,
     /// Transposed: an axis a row.
     axes: Array2<f32>,
@@ -71,13 +75,36 @@ impl WordSpace {
             .into_owned();
         let mean = tensors.f32s("mean", &[DIMENSIONS])?;
         let fingerprint = blake3::hash(file).to_hex().get(..16).unwrap_or_default().to_owned();
-        Ok(Self { words, ends, vectors, mean, axes, fingerprint })
+        let mut space =
+            Self { words, ends, vectors, by_normal: HashMap::new(), mean, axes, fingerprint };
+        space.by_normal = space.otherwise_written();
+        Ok(space)
+    }
+
+    fn otherwise_written(&self) -> HashMap<Box<str>, u32> {
+        let mut by_normal = HashMap::new();
+        for number in 0..self.ends.len() {
+            let written = std::str::from_utf8(self.word(number)).unwrap_or_default();
+            let normal = normalize(written);
+            if normal != written {
+                by_normal.entry(normal.into_boxed_str()).or_insert(number as u32);
+            }
+        }
+        by_normal
     }
 
     /// The vector of a common word as written; `None` for any other.
     pub fn listed(&self, word: &str) -> Option<WordVector> {
         let found = self.position(word.as_bytes())?;
         self.vectors.as_chunks().0.get(found).copied()
+    }
+
+    /// The vector of a common word of which only the normal form is known.
+    pub fn listed_normal(&self, normal: &str) -> Option<WordVector> {
+        match self.by_normal.get(normal) {
+            Some(&number) => self.vectors.as_chunks().0.get(number as usize).copied(),
+            None => self.listed(normal),
+        }
     }
 
     /// The vector of any word, from the vector that its `encoder` gives for the word alone.
@@ -101,15 +128,16 @@ impl WordSpace {
         &self.fingerprint
     }
 
+    fn word(&self, number: usize) -> &[u8] {
+        let start = number.checked_sub(1).map_or(0, |before| self.ends[before] as usize + 1);
+        &self.words[start..self.ends[number] as usize]
+    }
+
     fn position(&self, word: &[u8]) -> Option<usize> {
-        let at = |place: usize| {
-            let start = place.checked_sub(1).map_or(0, |before| self.ends[before] as usize + 1);
-            &self.words[start..self.ends[place] as usize]
-        };
         let (mut low, mut high) = (0, self.ends.len());
         while low < high {
             let middle = low.midpoint(high);
-            match at(middle).cmp(word) {
+            match self.word(middle).cmp(word) {
                 std::cmp::Ordering::Equal => return Some(middle),
                 std::cmp::Ordering::Less => low = middle + 1,
                 std::cmp::Ordering::Greater => high = middle,
@@ -135,6 +163,7 @@ mod tests {
             let (one, other) = (space.vector(one, &encoder), space.vector(other, &encoder));
             dot(&one, &other) as f32 * inverse_length(&one) * inverse_length(&other)
         };
+        assert_eq!(space.listed_normal("مغلقه"), space.listed("مغلقة"));
         assert!(space.listed("سعر").is_some() && space.listed("وبأسعارهما").is_none());
         assert!(cosine("سعر", "price") > 0.7);
         assert!(cosine("وبأسعارهما", "سعر") > 0.5);

@@ -121,6 +121,8 @@ pub struct Sense {
     pub words: Vec<String>,
     /// What finding it is worth, relative to the tokens themselves.
     pub factor: f32,
+    /// How it is known.
+    pub reason: Reason,
 }
 
 impl Draft<'_> {
@@ -134,6 +136,11 @@ impl Draft<'_> {
                 stand_in.factor *= stand_in.reason.share(shares);
             }
             word.stand_ins.retain(|stand_in| stand_in.factor > 0.0);
+        }
+        for sense in std::mem::take(&mut self.senses) {
+            if let Some(word) = self.word_at(sense.tokens.start) {
+                word.senses.push(sense);
+            }
         }
     }
 
@@ -158,7 +165,7 @@ impl Draft<'_> {
     /// Notes what tokens mean, and adds it as a stand-in.
     fn mean(&mut self, tokens: Range<usize>, words: Vec<String>, factor: f32, reason: Reason) {
         self.stand_in(tokens.clone(), &words, factor, reason);
-        self.senses.push(Sense { tokens, words, factor });
+        self.senses.push(Sense { tokens, words, factor, reason });
     }
 
     /// Adds an expression of normalised words for these tokens; does nothing when the library lacks one of the words.

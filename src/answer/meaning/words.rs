@@ -26,6 +26,10 @@ const TITLE: f32 = 0.4;
 const BEFORE: f32 = 0.4;
 /// Rarities above this are equal: how rare a word is that nobody uses says nothing.
 const RAREST: f32 = 6.0;
+/// Worth of letters that were read as Arabic in Latin letters, taken as they stand.
+const UNREAD: f32 = 0.5;
+/// Readings of one word that are compared.
+const MOST_READINGS: usize = 6;
 /// Passages, spread over the library, by which it is estimated how many have anything like a word.
 const SAMPLE: usize = 500;
 
@@ -56,6 +60,8 @@ struct Place {
 /// A word of the question, and what may stand in for it.
 struct Asked {
     itself: Word,
+    /// What a word like the word itself is worth.
+    worth: f32,
     /// Rarity in general text.
     rarity: f32,
     /// Words that are compared as the word itself is.
@@ -173,19 +179,30 @@ impl LibraryWords {
                     itself.add_keys(pair_keys(pair));
                 }
             }
-            let rarity = word.rarity.min(RAREST);
-            let mut asked_word = Asked { itself, rarity, readings: vec![], expressions: vec![] };
+            let mut asked_word = Asked {
+                itself,
+                worth: 1.0,
+                rarity: word.rarity.min(RAREST),
+                readings: Vec::new(),
+                expressions: Vec::new(),
+            };
+            let senses = word.senses.iter().filter(|sense| is_reading(sense.reason));
+            for sense in senses.take(MOST_READINGS) {
+                if let [only] = sense.words.as_slice() {
+                    asked_word.readings.push((self.word(only, only, model), sense.factor));
+                }
+                if sense.reason == Reason::Arabizi {
+                    asked_word.worth = UNREAD;
+                }
+            }
             for stand_in in &word.stand_ins {
-                let mut words: Vec<Word> =
+                let expression: Vec<Word> =
                     stand_in.words.iter().map(|word| self.word(word, word, model)).collect();
-                match words.pop() {
-                    Some(only) if words.is_empty() && is_reading(stand_in.reason) => {
-                        asked_word.readings.push((only, stand_in.factor));
+                match expression.as_slice() {
+                    [only] if is_reading(stand_in.reason) => {
+                        asked_word.readings.push((only.clone(), stand_in.factor));
                     }
-                    last => {
-                        words.extend(last);
-                        asked_word.expressions.push((words, stand_in.factor));
-                    }
+                    _ => asked_word.expressions.push((expression, stand_in.factor)),
                 }
             }
             asked.push(asked_word);
@@ -197,7 +214,12 @@ impl LibraryWords {
     fn word(&self, normal: &str, written: &str, model: &Model) -> Word {
         match self.by_text.get(normal).and_then(|&number| self.vocabulary.get(number as usize)) {
             Some(word) => word.clone(),
-            None => Word::new(normal, model.words.vector(written, &*model.encoder)),
+            None => {
+                let listed = model.words.listed(written).filter(|_| written != normal);
+                let vector = listed.or_else(|| model.words.listed_normal(normal));
+                let compute = || model.words.vector(written, &*model.encoder);
+                Word::new(normal, vector.unwrap_or_else(compute))
+            }
         }
     }
 
@@ -296,7 +318,7 @@ impl Asked {
 
     fn likeness(&self, word: &Word) -> f32 {
         let readings = self.readings.iter().map(|(reading, worth)| worth * reading.likeness(word));
-        readings.fold(self.itself.likeness(word), f32::max)
+        readings.fold(self.worth * self.itself.likeness(word), f32::max)
     }
 
     /// The best expression among these words, by the share of it that stands there.
