@@ -140,8 +140,12 @@ fn query(words: &[(String, String)]) -> Query {
             add(field, of(&other), 0.7, number, 1);
         }
         add(Field::Bigram, bigram(&own.stem, &other.stem), 1.0, number, 0);
-        own.grams.split(' ').for_each(|gram| add(Field::Gram, gram.to_owned(), 1.0, number, 0));
-        grams::grams(word, 3).into_iter().for_each(|gram| add(Field::Title, gram, 1.0, number, 0));
+        for gram in own.grams.split(' ') {
+            add(Field::Gram, gram.to_owned(), 1.0, number, 0);
+        }
+        for gram in grams::grams(word, 3) {
+            add(Field::Title, gram, 1.0, number, 0);
+        }
         add(Field::Number, "n:500".to_owned(), 1.0, number, 0);
     }
     Query { clauses, within: None }

@@ -312,12 +312,12 @@ impl Library {
                 score: ranking.weight(clause.field) * clause.factor * idf * saturated,
             });
         }
-        Ok(paid(query, contributions))
+        Ok(paid(query, &contributions))
     }
 }
 
 /// Of alternatives in one field only the best is paid for.
-fn paid(query: &Query, contributions: Vec<Contribution>) -> Vec<Contribution> {
+fn paid(query: &Query, contributions: &[Contribution]) -> Vec<Contribution> {
     let clause = |contribution: &Contribution| query.clauses.get(contribution.clause);
     let together = |a: &Contribution, b: &Contribution, same: fn(&Clause, &Clause) -> bool| {
         clause(a).zip(clause(b)).is_some_and(|(a, b)| same(a, b))

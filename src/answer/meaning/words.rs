@@ -212,15 +212,15 @@ impl LibraryWords {
 
     /// A word of the question; the articles' spelling is the better one where they have the word.
     fn word(&self, normal: &str, written: &str, model: &Model) -> Word {
-        match self.by_text.get(normal).and_then(|&number| self.vocabulary.get(number as usize)) {
-            Some(word) => word.clone(),
-            None => {
-                let listed = model.words.listed(written).filter(|_| written != normal);
-                let vector = listed.or_else(|| model.words.listed_normal(normal));
-                let compute = || model.words.vector(written, &*model.encoder);
-                Word::new(normal, vector.unwrap_or_else(compute))
-            }
+        let of_articles =
+            self.by_text.get(normal).and_then(|&number| self.vocabulary.get(number as usize));
+        if let Some(word) = of_articles {
+            return word.clone();
         }
+        let listed = model.words.listed(written).filter(|_| written != normal);
+        let vector = listed.or_else(|| model.words.listed_normal(normal));
+        let compute = || model.words.vector(written, &*model.encoder);
+        Word::new(normal, vector.unwrap_or_else(compute))
     }
 
     fn run(&self, run: u32) -> (&[u32], &[Key]) {
