@@ -99,7 +99,7 @@ fn binary() -> PathBuf {
 /// A site with the one article, or with as many paragraphs of its sentences and numbers of their own, a hundred an
 /// article; and what to ask there. The index is built.
 fn archive(binary: &Path, paragraphs: usize) -> (Site, Vec<String>) {
-    let site = Site::new(binary, "http://127.0.0.1:9", trials::telegram::TOKEN);
+    let site = Site::new(binary, "http://127.0.0.1:9", trials::telegram::TOKEN).with_model();
     let mut asked: Vec<String> = QUESTIONS.iter().map(|question| (*question).to_owned()).collect();
     let ours = anything::our_article();
     let words: Vec<&str> =

@@ -44,6 +44,13 @@ impl Site {
         self
     }
 
+    /// With the repository's sentence encoder, so that answers cost what they cost in earnest.
+    pub fn with_model(self) -> Self {
+        let model = concat!(env!("CARGO_MANIFEST_DIR"), "/index/model");
+        std::os::unix::fs::symlink(model, self.index().join("model")).expect("a temporary folder");
+        self
+    }
+
     /// Puts an article where the program looks for it.
     pub fn write_article(&self, stem: &str, markdown: &str) {
         let folder = self.index().join("articles");
