@@ -219,6 +219,14 @@ impl PassageIndex for Fragile {
         self.library.similar_words(word, limit)
     }
 
+    fn sounding_like(&self, key: &str, limit: usize) -> Vec<Vec<String>> {
+        self.library.sounding_like(key, limit)
+    }
+
+    fn other_spellings(&self, name: &str) -> &[String] {
+        self.library.other_spellings(name)
+    }
+
     fn passage(&self, place: Ordinal) -> Option<Passage> {
         self.library.passage(place)
     }
