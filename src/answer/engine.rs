@@ -6,12 +6,16 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use crate::article::ArticleId;
-use crate::index::{ArticleCard, Contribution, Ordinal, Passage, PassageIndex, Ranked, Ranking};
+use crate::index::{
+    ArticleCard, Contribution, Hit, Ordinal, Passage, PassageIndex, Ranked, Ranking,
+};
+use crate::text::question_kind::kind_of;
 use crate::text::{Language, beyond, courtesy};
 
 use super::confidence::{Signals, outcome};
 use super::evidence::Evidence;
 use super::explain::Explanation;
+use super::kind;
 use super::lexicon::Lexicon;
 use super::meaning::{Meaning, Model, POOL};
 use super::question::Analysed;
@@ -88,7 +92,7 @@ impl Engine {
         let analysed = self.analyse(question);
         let ranked = self.rank(&analysed, MOST_PASSAGES);
         let evidence = Evidence::new(&analysed, &ranked);
-        let passages: Vec<FoundPassage> = ranked
+        let mut passages: Vec<FoundPassage> = ranked
             .hits
             .iter()
             .filter_map(|hit| {
@@ -97,13 +101,16 @@ impl Engine {
                 Some(FoundPassage { passage, answers, score: hit.score })
             })
             .collect();
-        let confidence =
-            if passages.is_empty() { 0.0 } else { self.signals(&analysed, &ranked).confidence() };
+        if let Some(kind) = kind_of(courtesy::question_part(&question.text)) {
+            kind::prefer(kind, &mut passages);
+        }
+        let signals = self.signals(question, &analysed, &ranked, &passages);
+        let confidence = if passages.is_empty() { 0.0 } else { signals.confidence() };
         let outcome = if passages.is_empty() { Outcome::NotFound } else { outcome(confidence) };
         if outcome != Outcome::Answered && is_small_talk(&analysed, &question.text) {
             return Reply::Courtesy(Courtesy::Beyond);
         }
-        Reply::Answer(Answer { outcome, confidence, passages, elapsed: start.elapsed() })
+        Reply::Answer(Answer { outcome, confidence, signals, passages, elapsed: start.elapsed() })
     }
 
     /// The question as the search sees it.
@@ -132,11 +139,33 @@ impl Engine {
     }
 
     /// What is known about the first passage.
-    pub fn signals(&self, analysed: &Analysed, ranked: &Ranked) -> Signals {
-        let Some(first) = ranked.hits.first() else { return Signals::default() };
-        let contributions = self.contributions(analysed, first.place);
-        let scores: Vec<f32> = ranked.hits.iter().map(|hit| hit.score).collect();
-        Signals::new(analysed, &contributions, &scores)
+    fn signals(
+        &self,
+        question: &Question,
+        analysed: &Analysed,
+        ranked: &Ranked,
+        passages: &[FoundPassage],
+    ) -> Signals {
+        let Some(first) = passages.first() else { return Signals::default() };
+        let Some(place) = self.index.place(first.passage.id.key()) else {
+            return Signals::default();
+        };
+        let contributions = self.contributions(analysed, place);
+        let scores: Vec<f32> = passages.iter().map(|found| found.score).collect();
+        let text = courtesy::question_part(&question.text);
+        let rank = ranked.hits.iter().position(|hit| hit.place == place);
+        Signals {
+            meant: rank.and_then(|rank| ranked.meant.get(rank)).copied(),
+            ..Signals::new(text, analysed, &contributions, &scores, first, &self.lexicon)
+        }
+    }
+
+    /// The article that scores best for a question, `except` for one.
+    pub fn best_article(&self, question: &Question, except: &ArticleId) -> Option<ArticleId> {
+        let ranked = self.rank(&self.analyse(question), self.index.passages());
+        let holds = |id: &ArticleId, hit: &Hit| self.index.article(id).contains(&hit.place);
+        let best = ranked.hits.iter().find(|hit| !holds(except, hit))?;
+        self.cards.iter().map(|card| &card.id).find(|id| holds(id, best)).cloned()
     }
 
     /// Why a passage of the answer was found.

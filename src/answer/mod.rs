@@ -11,6 +11,7 @@ pub mod evidence;
 pub mod expand;
 pub mod explain;
 pub mod followup;
+mod kind;
 pub mod lexicon;
 mod meaning;
 pub mod question;
@@ -26,6 +27,8 @@ pub use engine::{Engine, MOST_PASSAGES, Neighbours};
 pub use meaning::Model;
 
 pub use crate::text::courtesy::Courtesy;
+
+use confidence::Signals;
 
 use crate::article::ArticleId;
 use crate::index::Passage;
@@ -68,6 +71,8 @@ pub struct Answer {
     pub outcome: Outcome,
     /// Probability that the first passage answers, 0…1.
     pub confidence: f32,
+    /// What that is founded on.
+    pub signals: Signals,
     /// Best first, at most ten, whatever the outcome; empty only when nothing matched.
     pub passages: Vec<FoundPassage>,
     /// Time from question to answer.

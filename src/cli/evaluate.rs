@@ -4,11 +4,11 @@ use std::fs;
 use std::path::Path;
 use std::process::ExitCode;
 
-use super::{Enlarge, Eval, Misspell, output};
+use super::{Calibrate, Enlarge, Eval, Misspell, output};
 use crate::answer::lexicon::Lexicon;
 use crate::config::Settings;
 use crate::error::Problem;
-use crate::eval::{Options, evaluate, generate, misspell};
+use crate::eval::{Options, calibrate, evaluate, generate, misspell};
 use crate::index::Ranking;
 use crate::startup;
 
@@ -31,6 +31,15 @@ pub(super) fn run(settings: &Settings, eval: &Eval) -> Result<ExitCode, Problem>
     } else {
         output::print(&report.to_string())?;
     }
+    Ok(ExitCode::SUCCESS)
+}
+
+pub(super) fn calibrated(settings: &Settings, sets: &Calibrate) -> Result<ExitCode, Problem> {
+    let (lexicon, _) = Lexicon::open(&settings.paths.lexicon());
+    let current = || Ok(startup::open_quietly(settings)?.engine);
+    let options =
+        Options { lexicon: Some(lexicon), model: startup::model(settings), ..Options::default() };
+    output::print(&calibrate(&sets.fit, &sets.show, &options, &current)?.to_string())?;
     Ok(ExitCode::SUCCESS)
 }
 

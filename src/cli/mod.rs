@@ -55,6 +55,8 @@ enum Command {
     Report,
     /// Score the ranking on a file of judged questions: `SQuAD` JSON or JSONL.
     Eval(Eval),
+    /// Fit the confidence to judged questions, and show how far it can be believed.
+    Calibrate(Calibrate),
     /// Print a `SQuAD` file with typing errors in its questions, always the same for a seed.
     Misspell(Misspell),
     /// Print a `SQuAD` file with made articles added, for measuring speed; always the same for a seed.
@@ -105,7 +107,7 @@ struct Eval {
     /// Print one JSON object.
     #[arg(long)]
     json: bool,
-    /// Search all paragraphs, or those of the question's own article.
+    /// Search all paragraphs, those of the question's own article, or of the other one that scores best for it.
     #[arg(long, value_enum, default_value = "corpus")]
     scope: Scope,
     /// Write the ranked lists: question id, rank, passage id.
@@ -119,6 +121,16 @@ struct Eval {
     baseline: Option<PathBuf>,
     /// The questions.
     file: PathBuf,
+}
+
+#[derive(Debug, Args)]
+struct Calibrate {
+    /// Only show what comes of it on this file; may be repeated.
+    #[arg(long, value_name = "FILE")]
+    show: Vec<PathBuf>,
+    /// The questions to fit on: `SQuAD` JSON or JSONL.
+    #[arg(required = true)]
+    fit: Vec<PathBuf>,
 }
 
 #[derive(Debug, Args)]
@@ -185,6 +197,9 @@ impl Cli {
             Some(Command::Ask(ask)) => return ask::run(&settings, &ask),
             Some(Command::Report) => return report::run(&settings),
             Some(Command::Eval(eval)) => return evaluate::run(&settings, &eval),
+            Some(Command::Calibrate(calibrate)) => {
+                return evaluate::calibrated(&settings, &calibrate);
+            }
             Some(Command::Misspell(misspell)) => return evaluate::misspelt(&misspell),
             Some(Command::Enlarge(enlarge)) => return evaluate::enlarged(&enlarge),
             Some(Command::Analyse(analyse)) => {

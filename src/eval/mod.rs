@@ -2,15 +2,17 @@
 //!
 //! The ranked list is scored before an outcome is decided; outcomes are counted apart.
 
+mod calibrate;
 pub mod compare;
 pub mod generate;
+mod logistic;
 pub mod measures;
 pub mod misspell;
 mod random;
 mod report;
 pub mod sets;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write as _;
 use std::fs;
 use std::path::PathBuf;
@@ -20,9 +22,11 @@ use std::time::{Duration, Instant};
 use clap::ValueEnum;
 use serde::Serialize;
 
+pub use calibrate::{Calibration, calibrate};
 pub use random::Random;
 pub use report::{OutcomeTable, Report, SentenceReport, StyleReport};
 
+use crate::answer::confidence::Signals;
 use crate::answer::lexicon::Lexicon;
 use crate::answer::{Engine, Model, Outcome, Question, Reply};
 use crate::article::ArticleId;
@@ -41,6 +45,8 @@ pub enum Scope {
     Corpus,
     /// The paragraphs of the question's own article.
     Article,
+    /// The paragraphs of the other article that scores best for the question: no answer is right.
+    Other,
 }
 
 /// What to evaluate.
@@ -71,12 +77,10 @@ pub fn evaluate(
     options: &Options,
     current: impl FnOnce() -> Result<Engine, Problem>,
 ) -> Result<Report, Problem> {
-    let set = Set::read(&options.file)?;
-    let engine = if set.articles.is_empty() { current()? } else { temporary(&set, options)? };
-    engine.wait_for_meaning(Duration::MAX);
-    let engine = engine.with_ranking(options.ranking);
-    let results: Vec<Asked> =
-        set.questions.iter().map(|judged| ask(&engine, &set, judged, options.scope)).collect();
+    let mut set = Set::read(&options.file)?;
+    let engine = engine_for(&set, options, current)?.with_ranking(options.ranking);
+    let questions = put(&engine, &mut set, options.scope);
+    let results = asked_of_all(&engine, &set, &questions, options.scope);
     if let Some(path) = &options.run {
         fs::write(path, run_file(&set, &results)).map_err(|error| {
             Problem::new(
@@ -88,11 +92,75 @@ pub fn evaluate(
     }
     let comparison = options.baseline.map(|baseline| {
         let engine = engine.with_ranking(baseline);
-        let theirs: Vec<Asked> =
-            set.questions.iter().map(|judged| ask(&engine, &set, judged, options.scope)).collect();
+        let theirs = asked_of_all(&engine, &set, &questions, options.scope);
         Comparison::new(&gains(&theirs), &gains(&results))
     });
     Ok(Report::new(options, &set, &results, comparison))
+}
+
+/// The engine that a set is asked of.
+fn engine_for(
+    set: &Set,
+    options: &Options,
+    current: impl FnOnce() -> Result<Engine, Problem>,
+) -> Result<Engine, Problem> {
+    let engine = if set.articles.is_empty() { current()? } else { temporary(set, options)? };
+    engine.wait_for_meaning(Duration::MAX);
+    Ok(engine)
+}
+
+/// The questions as they are asked in this scope; with [`Scope::Other`] those whose own article is not known, or is the
+/// only one, are taken out of the set.
+fn put(engine: &Engine, set: &mut Set, scope: Scope) -> Vec<Question> {
+    let homes = if scope == Scope::Other { homes(engine) } else { HashMap::new() };
+    let mut questions = Vec::with_capacity(set.questions.len());
+    set.questions.retain(|judged| {
+        let question = question_for(engine, judged, scope, &homes);
+        let is_asked = question.is_some();
+        questions.extend(question);
+        is_asked
+    });
+    questions
+}
+
+fn asked_of_all(engine: &Engine, set: &Set, questions: &[Question], scope: Scope) -> Vec<Asked> {
+    let pairs = set.questions.iter().zip(questions);
+    pairs.map(|(judged, question)| ask(engine, set, judged, question, scope)).collect()
+}
+
+/// The article of every paragraph, by its text.
+fn homes(engine: &Engine) -> HashMap<Arc<str>, ArticleId> {
+    let mut homes = HashMap::new();
+    for card in engine.articles() {
+        for section in std::iter::once(None).chain((0..card.sections.len()).map(Some)) {
+            for passage in engine.section(&card.id.key(), section) {
+                homes.insert(passage.text, card.id.clone());
+            }
+        }
+    }
+    homes
+}
+
+/// The question with the article that is to be asked; `None` where there is none for the scope.
+fn question_for(
+    engine: &Engine,
+    judged: &Judged,
+    scope: Scope,
+    homes: &HashMap<Arc<str>, ArticleId>,
+) -> Option<Question> {
+    let own = match &judged.gold {
+        Gold::Paragraph(article, _) => Some(article),
+        Gold::Texts(texts) => texts.iter().find_map(|text| homes.get(text.as_str())),
+        Gold::Nowhere => None,
+    };
+    let (text, previous) = (judged.question.clone(), judged.previous.clone());
+    let mut question = Question { text, article: None, previous };
+    question.article = match scope {
+        Scope::Corpus => None,
+        Scope::Article => own.cloned(),
+        Scope::Other => Some(engine.best_article(&question, own?)?),
+    };
+    Some(question)
 }
 
 fn temporary(set: &Set, options: &Options) -> Result<Engine, Problem> {
@@ -123,6 +191,8 @@ pub(crate) struct Asked {
     pub(crate) ranks: Ranks,
     pub(crate) outcome: Outcome,
     pub(crate) confidence: f32,
+    /// What the confidence is founded on; `None` where nothing was searched for or found.
+    pub(crate) signals: Option<Signals>,
     /// Whether the first answering sentence of the first passage, which is right, has a gold answer.
     pub(crate) first_sentence: bool,
     /// Whether one of the two has.
@@ -133,21 +203,16 @@ pub(crate) struct Asked {
     pub(crate) elapsed: u128,
 }
 
-fn ask(engine: &Engine, set: &Set, judged: &Judged, scope: Scope) -> Asked {
-    let article = match (&judged.gold, scope) {
-        (Gold::Paragraph(article, _), Scope::Article) => Some(article.clone()),
-        _ => None,
-    };
-    let question =
-        Question { text: judged.question.clone(), article, previous: judged.previous.clone() };
+fn ask(engine: &Engine, set: &Set, judged: &Judged, question: &Question, scope: Scope) -> Asked {
     let start = Instant::now();
-    let reply = engine.reply(&question);
+    let reply = engine.reply(question);
     let elapsed = start.elapsed().as_micros();
     let mut asked = Asked {
         list: Vec::new(),
-        ranks: Ranks { right: Vec::new(), all: right_passages(&judged.gold) },
+        ranks: Ranks { right: Vec::new(), all: right_passages(&judged.gold, scope) },
         outcome: Outcome::NotFound,
         confidence: 0.0,
+        signals: None,
         first_sentence: false,
         both_sentences: false,
         highlighted: None,
@@ -156,6 +221,7 @@ fn ask(engine: &Engine, set: &Set, judged: &Judged, scope: Scope) -> Asked {
     let Reply::Answer(answer) = reply else { return asked };
     asked.outcome = answer.outcome;
     asked.confidence = answer.confidence;
+    asked.signals = (!answer.passages.is_empty()).then_some(answer.signals);
     let mut met: Vec<(ArticleId, u32)> = Vec::new();
     for found in &answer.passages {
         let place = (found.passage.article.id.clone(), found.passage.paragraph);
@@ -189,8 +255,9 @@ fn ask(engine: &Engine, set: &Set, judged: &Judged, scope: Scope) -> Asked {
     asked
 }
 
-fn right_passages(gold: &Gold) -> usize {
+fn right_passages(gold: &Gold, scope: Scope) -> usize {
     match gold {
+        _ if scope == Scope::Other => 0,
         Gold::Paragraph(..) => 1,
         Gold::Texts(texts) => texts.len(),
         Gold::Nowhere => 0,

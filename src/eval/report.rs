@@ -167,6 +167,7 @@ impl fmt::Display for Report {
         let scope = match self.scope {
             Scope::Corpus => "corpus",
             Scope::Article => "article",
+            Scope::Other => "other",
         };
         writeln!(f, "{}: {} questions, scope {scope}", self.file, self.questions)?;
         writeln!(
