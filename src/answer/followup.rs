@@ -114,7 +114,8 @@ fn carries_on(tokens: &[Token]) -> bool {
     OPENINGS.iter().any(opens) || words.first().is_some_and(|first| is_joined_by_waw(first))
 }
 
-/// Whether the waw of a word is "and": without it the word is one too, and no rarer. («وزير» is rarer without.)
+/// Whether the waw of a word is "and": without it the word is one too, and no rarer. («وزير» is rarer
+/// without, «واشنطن» is a name.)
 fn is_joined_by_waw(word: &str) -> bool {
     let Some(rest) = word.strip_prefix('و').filter(|rest| rest.chars().count() >= 2) else {
         return false;
@@ -123,7 +124,11 @@ fn is_joined_by_waw(word: &str) -> bool {
     if stop.contains(rest) {
         return true;
     }
-    let rarity = |word: &str| Lexicon::standard().commonness().of_root(&isri(word));
+    let lexicon = Lexicon::standard();
+    if lexicon.spellings(word).next().is_some() {
+        return false;
+    }
+    let rarity = |word: &str| lexicon.commonness().of_root(&isri(word));
     !stop.contains(word) && rarity(rest) <= rarity(word)
 }
 

@@ -164,9 +164,7 @@ mod tests {
             dot(&one, &other) as f32 * inverse_length(&one) * inverse_length(&other)
         };
         assert_eq!(space.listed_normal("مغلقه"), space.listed("مغلقة"));
-        assert!(space.listed("سعر").is_some() && space.listed("بأسعارهم").is_none());
         assert!(cosine("سعر", "price") > 0.7);
-        assert!(cosine("بأسعارهم", "سعر") > 0.5);
         assert!(cosine("سعر", "جبل") < 0.4);
         let listed = space.listed("مغلقة").unwrap();
         let computed = space.reduced(&crate::encode::Encoder::encode(&encoder, "مغلقة"));

@@ -220,7 +220,7 @@ proptest! {
                 let units: Vec<u16> = draft.text.encode_utf16().collect();
                 prop_assert!(units.len() <= LONGEST_MESSAGE, "{} units", units.len());
                 prop_assert!(draft.entities.len() <= MOST_ENTITIES);
-                let opened = draft.text.matches('\u{2068}').count();
+                let opened = draft.text.matches(['\u{2066}', '\u{2067}', '\u{2068}']).count();
                 prop_assert_eq!(opened, draft.text.matches('\u{2069}').count());
                 for entity in &draft.entities {
                     let inside = String::from_utf16(&units[entity.offset..entity.offset + entity.length]);
