@@ -312,7 +312,8 @@ def make_words(network):
     values, axes = np.linalg.eigh(np.cov((vectors - mean).astype(np.float64), rowvar=False))
     first = np.argsort(values)[::-1][:WORD_DIM]
     axes = axes[:, first] * np.sign(axes[:, first][np.abs(axes[:, first]).argmax(0), range(WORD_DIM)])
-    axes = (axes / values[first] ** 0.25).astype(np.float32)
+    # safetensors writes the memory as it lies: it must lie row by row.
+    axes = np.ascontiguousarray(axes / values[first] ** 0.25, np.float32)
     reduced = (vectors - mean) @ axes
     reduced /= np.linalg.norm(reduced, axis=1, keepdims=True)
     # A unit vector's largest component sets its scale; only directions are compared.

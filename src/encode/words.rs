@@ -165,11 +165,14 @@ mod tests {
         };
         assert_eq!(space.listed_normal("مغلقه"), space.listed("مغلقة"));
         assert!(cosine("سعر", "price") > 0.7);
+        assert!(space.listed("سعر").is_some() && space.listed("بأسعارهم").is_none());
+        assert!(cosine("بأسعارهم", "سعر") > 0.5);
         assert!(cosine("سعر", "جبل") < 0.4);
         let listed = space.listed("مغلقة").unwrap();
         let computed = space.reduced(&crate::encode::Encoder::encode(&encoder, "مغلقة"));
-        let agreement = dot(&listed, &computed) as f32;
-        assert!(agreement * inverse_length(&listed) * inverse_length(&computed) > 0.995);
+        let product = dot(&listed, &computed) as f32;
+        let agreement = product * inverse_length(&listed) * inverse_length(&computed);
+        assert!(agreement > 0.995, "{agreement}");
     }
 
     #[test]
