@@ -29,10 +29,6 @@ pub struct Signals {
     pub focus: f32,
     /// Rarity of the rarest content word that the passage has.
     pub rarest: f32,
-    /// Share of the content words for which the library has nothing.
-    pub unknown: f32,
-    /// Score of the second passage as a share of the first's.
-    pub runner_up: f32,
     /// How much speaks for the kind of answer that is asked for, −½…½; 0 when any answer may do.
     pub kind: f32,
     /// Whether a name or number of the question is missing from the passage.
@@ -43,32 +39,30 @@ pub struct Signals {
 
 /// The weight of each signal and the constant, printed by `isnad calibrate`; docs/quality.md says on which sets it was run.
 const WITH_MEANING: ([f32; Signals::COUNT], f32) =
-    ([1.43, 1.50, 1.78, 3.36, 3.70, 0.86, -0.56, 4.73, 5.15], -9.59);
-/// The same until the meaning of the articles is worked out, and without a model. Set by hand: fitted to words alone, what the
-/// library does not know at all would speak for an answer.
+    ([1.25, 1.03, 2.65, 0.72, -0.66, 2.80, 3.72], -5.83);
+/// The same until the meaning of the articles is worked out, and without a model.
 const WORDS_ALONE: ([f32; Signals::COUNT], f32) =
-    ([5.0, 0.0, 2.0, -1.5, -0.5, 0.0, 0.0, 0.0, 0.0], -3.0);
+    ([2.54, 2.38, 2.19, 0.71, -0.82, 0.0, 0.0], -4.28);
 
 /// From here on we stake our name on the first passage.
-const ANSWERED: f32 = 0.65;
+const ANSWERED: f32 = 0.62;
 /// Below this the articles do not say.
-const NOT_FOUND: f32 = 0.1;
+const NOT_FOUND: f32 = 0.07;
 
 impl Signals {
     /// How many there are.
-    pub const COUNT: usize = 9;
+    pub const COUNT: usize = 7;
     /// How many of them, the first, need no meaning.
-    pub const OF_WORDS: usize = 7;
+    pub const OF_WORDS: usize = 5;
     /// Their names, in the order of [`values`](Self::values).
     pub const NAMES: [&str; Self::COUNT] =
-        ["coverage", "focus", "rarest", "unknown", "runner_up", "kind", "absent", "alike", "sense"];
+        ["coverage", "focus", "rarest", "kind", "absent", "alike", "sense"];
 
-    /// The signals of a question whose first passage got these contributions; `scores` are those of the best passages.
+    /// The signals of a question whose first passage got these contributions.
     pub fn new(
         question: &str,
         analysed: &Analysed,
         contributions: &[Contribution],
-        scores: &[f32],
         first: &FoundPassage,
         lexicon: &Lexicon,
     ) -> Self {
@@ -87,17 +81,10 @@ impl Signals {
             } else if is_name(&analysed.text, word, lexicon) {
                 signals.absent = 1.0;
             }
-            if !word.known && word.stand_ins.is_empty() {
-                signals.unknown += word.worth * word.rarity;
-            }
         }
         if total > 0.0 {
             signals.coverage /= total;
             signals.focus /= total;
-            signals.unknown /= total;
-        }
-        if let [first, second, ..] = scores {
-            signals.runner_up = second / first.max(f32::MIN_POSITIVE);
         }
         if let Some(kind) = kind_of(question) {
             signals.kind = Traits::of(&first.passage.text).speak_for(kind) - 0.5;
@@ -107,9 +94,9 @@ impl Signals {
 
     /// The signals as numbers.
     pub fn values(&self) -> [f32; Self::COUNT] {
-        let Self { coverage, focus, rarest, unknown, runner_up, kind, absent, meant } = *self;
+        let Self { coverage, focus, rarest, kind, absent, meant } = *self;
         let Meant { alike, sense, .. } = meant.unwrap_or_default();
-        [coverage, focus, rarest, unknown, runner_up, kind, absent, alike, sense]
+        [coverage, focus, rarest, kind, absent, alike, sense]
     }
 
     /// Probability that the first passage answers, 0…1.

@@ -151,12 +151,11 @@ impl Engine {
             return Signals::default();
         };
         let contributions = self.contributions(analysed, place);
-        let scores: Vec<f32> = passages.iter().map(|found| found.score).collect();
         let text = courtesy::question_part(&question.text);
         let rank = ranked.hits.iter().position(|hit| hit.place == place);
         Signals {
             meant: rank.and_then(|rank| ranked.meant.get(rank)).copied(),
-            ..Signals::new(text, analysed, &contributions, &scores, first, &self.lexicon)
+            ..Signals::new(text, analysed, &contributions, first, &self.lexicon)
         }
     }
 
