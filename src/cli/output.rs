@@ -16,7 +16,7 @@ pub(super) fn print(text: &str) -> Result<(), Problem> {
 /// Prints `text` and ends the line.
 ///
 /// # Errors
-/// As [`print`].
+/// As [`print()`].
 pub(super) fn line(text: &str) -> Result<(), Problem> {
     print(&format!("{text}\n"))
 }

@@ -1,7 +1,7 @@
 //! The spelling the encoder was trained on: bare letters, single spaces.
 //!
 //! `tools/make-model.py` takes the same steps; a change here is a change there. Unlike
-//! [`text::normalize`](crate::text::normalize) this keeps capitals, hamzas and punctuation, which
+//! [`text::normalize`](crate::text::normalize()) this keeps capitals, hamzas and punctuation, which
 //! the encoder knows.
 
 use unicode_normalization::UnicodeNormalization as _;

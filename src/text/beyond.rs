@@ -1,7 +1,7 @@
 //! Requests that no article answers: orders to the bot, and the talk of the day.
 //!
 //! [`is_order`] knows a sentence that tells the bot to be something else ("ignore your instructions", "اكتب لي قصيدة",
-//! "translate this"). [`is_small_talk`] knows subjects of every day, weather, scores, exchange rates, for which one
+//! "translate this"). [`small_talk`] knows subjects of every day, weather, scores, exchange rates, for which one
 //! asks a bot out of habit; an article may well be about them, so whoever asks must have looked there first.
 //!
 //! Laws: only what a sentence begins with makes it an order, so that a question about orders is a question. Known wrong

@@ -3,7 +3,7 @@
 //! Only a message that is nothing else is a courtesy: "شكرا، كم قيمة OpenAI؟" is a question, of which
 //! [`question_part`] takes the thanks off. Phrases of standard Arabic, the dialects, English and Arabizi; matched in
 //! their normal form, longest first. Requests that no article answers, a poem or other instructions, are known by
-//! [`beyond`](super::beyond).
+//! [`beyond`].
 //!
 //! Laws: a message with a word outside the phrases is no courtesy, unless it calls someone by name; `question_part` is
 //! a slice of the text. Known wrong case: a courtesy that is also a word of the article ("سلام", peace) asked for alone.
