@@ -16,15 +16,6 @@ impl Store {
         });
         set.await.expect("a pragma writes nothing");
     }
-
-    /// Refuses every write with the very error of a disk that became read-only; `false` allows them again.
-    pub(crate) async fn forbid_writing(&self, forbidden: bool) {
-        let switch = if forbidden { "PRAGMA query_only = ON" } else { "PRAGMA query_only = OFF" };
-        let set = self.write(move |connection| {
-            Box::pin(async move { connection.execute(switch).await.map(|_| ()) })
-        });
-        set.await.expect("a pragma writes nothing");
-    }
 }
 
 /// Another process that holds the database.

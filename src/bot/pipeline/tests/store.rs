@@ -57,24 +57,6 @@ async fn a_full_disk_delays_the_answer_and_loses_nothing() {
 }
 
 #[tokio::test]
-async fn a_disk_that_becomes_read_only_delays_the_answer_and_loses_nothing() {
-    let (server, folder) = (Telegram::start().await, tempfile::tempdir().unwrap());
-    let bot = Bot::start(&server, folder.path()).await;
-    server.say(7, "before");
-    server.until(SOON, "an answer", |s| s.texts(7) == ["before"]).await;
-    bot.settled().await;
-
-    bot.store.forbid_writing(true).await;
-    server.say(7, "during");
-    let refused = |_: &Telegram| bot.metrics.inbox_failures.get() > 0;
-    server.until(SOON, "the refusal", refused).await;
-    assert_eq!(server.texts(7), ["before"]);
-    bot.store.forbid_writing(false).await;
-    server.until(Duration::from_secs(10), "the answer", |s| s.texts(7).len() == 2).await;
-    bot.stop().await;
-}
-
-#[tokio::test]
 async fn a_clock_set_an_hour_or_ten_years_back_or_forth_loses_nothing() {
     const HOUR: i64 = 3_600_000;
     const TEN_YEARS: i64 = 10 * 365 * 24 * HOUR;
