@@ -36,7 +36,7 @@ async fn ask(browser: &Browser, question: &str) {
 async fn a_visitor_asks_presses_folds_and_edits() {
     let Some((browser, demo, _folder)) = demo(1200, 900).await else { return };
     browser.click("#start", "ابدأ").await;
-    browser.click(".key", "ما المقصود بنماذج الأوزان المفتوحة؟").await;
+    browser.click(".key", "كم تبلغ قيمة OpenAI وعلي بابا؟").await;
     shows(&browser, "المصدر: ").await;
 
     ask(&browser, "كم تبلغ قيمة OpenAI؟").await;

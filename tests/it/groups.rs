@@ -1,5 +1,7 @@
 //! Talking to the bot where others read along.
 
+use std::time::Duration;
+
 use isnad::emulator::Post;
 
 use crate::harness::{Bot, LIBRARY, silent, welcome};
@@ -196,6 +198,8 @@ async fn settings_go_along_when_a_group_becomes_a_supergroup() {
     seat.press(&menu, "الأرقام").await;
     seat.edited(&menu).await;
     let large = small.migrate(&sara);
+    // The old group and the new one are two chats, and neither waits for the other.
+    tokio::time::sleep(Duration::from_secs(2)).await;
     let answer = sara.in_room(&large).ask("@isnad_bot متى تأسست المكتبة؟").await;
     assert!(answer.text().contains("الفقرة ١"), "{answer}");
     assert!(answer.text().contains("عام 1952"), "a quotation keeps its digits: {answer}");
