@@ -3,7 +3,9 @@
 //! In a library of a few dozen paragraphs nearly every word is rare; general text knows better. Words
 //! are pooled by skeleton and by root, the way they are matched.
 
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::hash::{Hash, Hasher};
+
+use rustc_hash::FxHasher;
 
 use crate::text::{root, stem};
 
@@ -71,7 +73,7 @@ impl Shares {
 }
 
 fn hash(form: &str) -> u64 {
-    let mut hasher = DefaultHasher::new();
+    let mut hasher = FxHasher::default();
     form.hash(&mut hasher);
     hasher.finish()
 }

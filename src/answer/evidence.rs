@@ -1,6 +1,6 @@
 //! Which words of a passage meet which words of the question, and what that is worth.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 use crate::index::terms::{Forms, bigram};
 use crate::index::{Field, Ranked};
@@ -22,12 +22,12 @@ const NUMBER: f32 = 1.0;
 #[derive(Debug)]
 pub struct Evidence {
     /// By field and term: the term's number and its worth.
-    skeletons: HashMap<String, Term>,
-    roots: HashMap<String, Term>,
-    stems: HashMap<String, Term>,
-    grams: HashMap<String, Term>,
-    bigrams: HashMap<String, Term>,
-    numbers: HashMap<String, Term>,
+    skeletons: FxHashMap<String, Term>,
+    roots: FxHashMap<String, Term>,
+    stems: FxHashMap<String, Term>,
+    grams: FxHashMap<String, Term>,
+    bigrams: FxHashMap<String, Term>,
+    numbers: FxHashMap<String, Term>,
     /// The kind of answer that is asked for.
     pub asks_for: Option<QuestionKind>,
 }
@@ -47,12 +47,12 @@ impl Evidence {
     /// The terms of a question with the idf that the search found for them.
     pub fn new(analysed: &Analysed, ranked: &Ranked) -> Self {
         let mut evidence = Self {
-            skeletons: HashMap::new(),
-            roots: HashMap::new(),
-            stems: HashMap::new(),
-            grams: HashMap::new(),
-            bigrams: HashMap::new(),
-            numbers: HashMap::new(),
+            skeletons: FxHashMap::default(),
+            roots: FxHashMap::default(),
+            stems: FxHashMap::default(),
+            grams: FxHashMap::default(),
+            bigrams: FxHashMap::default(),
+            numbers: FxHashMap::default(),
             asks_for: analysed.asks_for,
         };
         let clauses = &analysed.query.clauses;

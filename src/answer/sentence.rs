@@ -4,8 +4,9 @@
 //! decides, measured on the two development sets of docs/quality.md, is small: whether a sentence has the kind of thing that is
 //! asked for (a date for *when*), and that first sentences answer more often than last ones.
 
-use std::collections::HashMap;
 use std::ops::Range;
+
+use rustc_hash::FxHashMap;
 
 use crate::index::bm25::Shape;
 use crate::index::terms::Forms;
@@ -53,13 +54,13 @@ pub fn answering_sentences(text: &str, evidence: &Evidence) -> Vec<Range<usize>>
 struct Sentence {
     score: f32,
     /// Words of the question that it has, with the worth of each.
-    words: HashMap<usize, f32>,
+    words: FxHashMap<usize, f32>,
 }
 
 /// The sentence that is shown beside the best one, if any.
 fn second(sentences: &[Sentence], best: usize) -> Option<usize> {
     let first = sentences.get(best)?;
-    let mut all: HashMap<usize, f32> = HashMap::new();
+    let mut all: FxHashMap<usize, f32> = FxHashMap::default();
     for (&word, &worth) in sentences.iter().flat_map(|sentence| &sentence.words) {
         let most = all.entry(word).or_default();
         *most = most.max(worth);
@@ -104,7 +105,7 @@ fn scored(text: &str, ranges: &[Range<usize>], evidence: &Evidence) -> Vec<Sente
 
 /// BM25 of each sentence, and the words of the question that it has.
 fn matched(text: &str, ranges: &[Range<usize>], evidence: &Evidence) -> Vec<Sentence> {
-    let mut forms: HashMap<String, Forms> = HashMap::new();
+    let mut forms: FxHashMap<String, Forms> = FxHashMap::default();
     let mut lengths = Vec::with_capacity(ranges.len());
     let mut found: Vec<Vec<Term>> = Vec::with_capacity(ranges.len());
     for range in ranges {

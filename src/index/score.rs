@@ -5,7 +5,7 @@
 //! mean, plus a share of the better neighbour's score. Any matching word counts; nothing is required.
 
 use std::cmp::Ordering;
-use std::collections::{BinaryHeap, HashMap};
+use std::collections::BinaryHeap;
 use std::io;
 
 use tantivy::postings::Postings;
@@ -115,6 +115,7 @@ impl Library {
         let mut words = vec![0.0_f32; passages];
         let mut others = vec![0.0_f32; passages];
         let mut idfs = Vec::with_capacity(query.clauses.len());
+        let (mut best, mut sums) = (Sparse::default(), Sparse::default());
         for alternatives in query.clauses.chunk_by(Clause::is_alternative_to) {
             let scores = match alternatives.first().map(|clause| clause.field) {
                 Some(Field::Skeleton | Field::Root | Field::Gram) => &mut words,
@@ -127,40 +128,32 @@ impl Library {
                     }
                 };
                 idfs.push(self.accumulate(clause, ranking, add)?);
-            } else {
-                self.accumulate_best(alternatives, ranking, scores, &mut idfs)?;
+                continue;
             }
+            best.reserve(passages);
+            for expression in alternatives.chunk_by(|a, b| a.alternative == b.alternative) {
+                if let [clause] = expression {
+                    idfs.push(self.accumulate(clause, ranking, |place, score| {
+                        best.raise(place, score);
+                    })?);
+                    continue;
+                }
+                sums.reserve(passages);
+                for clause in expression {
+                    idfs.push(self.accumulate(clause, ranking, |place, score| {
+                        sums.add(place, score);
+                    })?);
+                }
+                sums.drain(|place, sum| best.raise(place, sum));
+            }
+            best.drain(|place, score| {
+                if let Some(sum) = scores.get_mut(place) {
+                    *sum += score;
+                }
+            });
         }
         let hits = self.combine(query, ranking, &words, &mut others, limit);
         Ok(Ranked { hits, idfs, meant: Vec::new() })
-    }
-
-    /// Adds to the score of every passage what the best of the alternatives is worth there.
-    fn accumulate_best(
-        &self,
-        alternatives: &[Clause],
-        ranking: &Ranking,
-        scores: &mut [f32],
-        idfs: &mut Vec<f32>,
-    ) -> io::Result<()> {
-        let mut best: HashMap<usize, f32> = HashMap::new();
-        for expression in alternatives.chunk_by(|a, b| a.alternative == b.alternative) {
-            let mut sums: HashMap<usize, f32> = HashMap::new();
-            for clause in expression {
-                let add = |place, score| *sums.entry(place).or_default() += score;
-                idfs.push(self.accumulate(clause, ranking, add)?);
-            }
-            for (place, sum) in sums {
-                let best = best.entry(place).or_default();
-                *best = best.max(sum);
-            }
-        }
-        for (place, best) in best {
-            if let Some(score) = scores.get_mut(place) {
-                *score += best;
-            }
-        }
-        Ok(())
     }
 
     /// Calls `add` with the clause's share in the score of every passage that has its term; returns the term's idf.
@@ -333,6 +326,51 @@ fn paid(query: &Query, contributions: &[Contribution]) -> Vec<Contribution> {
         .flatten()
         .copied()
         .collect()
+}
+
+/// Scores of the passages that have any, all others 0; emptied in the time of those.
+#[derive(Debug, Default)]
+struct Sparse {
+    scores: Vec<f32>,
+    touched: Vec<u32>,
+}
+
+impl Sparse {
+    /// Makes room for the scores of so many passages.
+    fn reserve(&mut self, passages: usize) {
+        if self.scores.len() < passages {
+            self.scores = vec![0.0; passages];
+        }
+    }
+
+    /// Adds a positive score.
+    fn add(&mut self, place: usize, score: f32) {
+        self.change(place, |sum| sum + score);
+    }
+
+    /// Takes a positive score where it is the better one.
+    fn raise(&mut self, place: usize, score: f32) {
+        self.change(place, |best| best.max(score));
+    }
+
+    #[inline]
+    fn change(&mut self, place: usize, change: impl FnOnce(f32) -> f32) {
+        if let Some(score) = self.scores.get_mut(place) {
+            if *score == 0.0 {
+                self.touched.push(place as u32);
+            }
+            *score = change(*score);
+        }
+    }
+
+    /// Hands over every score and forgets it.
+    fn drain(&mut self, mut take: impl FnMut(usize, f32)) {
+        for place in self.touched.drain(..) {
+            if let Some(score) = self.scores.get_mut(place as usize) {
+                take(place as usize, std::mem::take(score));
+            }
+        }
+    }
 }
 
 /// The best few of many, kept in a heap whose top is the worst of them.

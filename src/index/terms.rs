@@ -1,6 +1,6 @@
 //! What each field of a passage is made of. Questions are analysed with the same [`Forms`].
 
-use std::collections::{HashMap, HashSet};
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::article::Article;
 use crate::text::compound::compounds;
@@ -28,7 +28,7 @@ impl Forms {
             skeleton: stem::skeleton(word).into_owned(),
             root: root::isri(word),
             stem: stem::light10(word).to_owned(),
-            grams: grams::grams(word, 4).join(" "),
+            grams: grams::joined(word, 4),
         }
     }
 }
@@ -60,9 +60,9 @@ pub(crate) struct Lengths {
 /// Analyses passages; remembers the forms of words that it has met.
 #[derive(Debug, Default)]
 pub(crate) struct Analyser {
-    forms: HashMap<String, Forms>,
+    forms: FxHashMap<String, Forms>,
     /// What the current article has in the vocabulary by sound.
-    sounded: HashSet<String>,
+    sounded: FxHashSet<String>,
 }
 
 impl Analyser {

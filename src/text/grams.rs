@@ -12,6 +12,19 @@ pub fn grams(word: &str, n: usize) -> Vec<String> {
     found
 }
 
+/// The [`grams`] of a word, joined by spaces.
+pub fn joined(word: &str, n: usize) -> String {
+    // A letter of Arabic stands in n grams of two bytes each, and each gram is followed by a space.
+    let mut joined = String::with_capacity((word.len() + 2) * (n + 1));
+    for_each_gram(word, n, |gram| {
+        if !joined.is_empty() {
+            joined.push(' ');
+        }
+        joined.push_str(gram);
+    });
+    joined
+}
+
 /// Hands each n-gram of `^word$` to `take` without keeping it: the fast way of [`grams`].
 pub fn for_each_gram(word: &str, n: usize, mut take: impl FnMut(&str)) {
     if word.is_empty() || n == 0 {
@@ -53,6 +66,7 @@ mod tests {
         fn count_and_length_follow_the_law(word in "[ء-يa-z]{1,40}", n in 1..6_usize) {
             let letters = word.chars().count() + 2;
             let found = grams(&word, n);
+            prop_assert_eq!(joined(&word, n), found.join(" "));
             prop_assert_eq!(found.len(), (letters + 1).saturating_sub(n).max(1));
             prop_assert!(found.iter().all(|gram| gram.chars().count() == n.min(letters)));
         }

@@ -16,10 +16,14 @@ pub(super) fn find_all<T>(
     let mut found = Vec::new();
     let mut place = 0;
     while place < draft.tokens.len() {
-        let most = longest.min(draft.tokens.len() - place);
-        let hit = (1..=most).rev().find_map(|length| {
-            let tokens = place..place + length;
-            let hit = spellings(draft, &tokens).iter().find_map(|key| find(tokens.clone(), key))?;
+        let last = draft.tokens.len().min(place + longest);
+        let spellings = spellings(draft, &(place..last));
+        let hit = (place + 1..=last).rev().find_map(|end| {
+            let tokens = place..end;
+            let hit = spellings.iter().find_map(|spelling| {
+                let key = spelling.text.get(..*spelling.ends.get(end - place - 1)?)?;
+                find(tokens.clone(), key)
+            })?;
             Some((tokens, hit))
         });
         place = hit.as_ref().map_or(place + 1, |(tokens, _)| tokens.end);
@@ -28,22 +32,29 @@ pub(super) fn find_all<T>(
     found
 }
 
-/// The words of these tokens, joined by spaces: as they stand, then with what is written together with the first off.
-pub(super) fn spellings(draft: &Draft<'_>, tokens: &Range<usize>) -> Vec<String> {
-    let words: Vec<&str> = draft
-        .tokens
-        .get(tokens.clone())
-        .unwrap_or_default()
-        .iter()
-        .map(|token| token.text.as_str())
-        .collect();
-    let Some((first, rest)) = words.split_first() else { return Vec::new() };
+/// Words joined by spaces.
+struct Spelling {
+    text: String,
+    /// Where each word ends.
+    ends: Vec<usize>,
+}
+
+/// The words of these tokens: as they stand, then with what is written together with the first off.
+fn spellings(draft: &Draft<'_>, tokens: &Range<usize>) -> Vec<Spelling> {
+    let tokens = draft.tokens.get(tokens.clone()).unwrap_or_default();
+    let Some((first, rest)) = tokens.split_first() else { return Vec::new() };
     let spelling = |first: &str| {
-        std::iter::once(first).chain(rest.iter().copied()).collect::<Vec<_>>().join(" ")
+        let mut spelling = Spelling { text: first.to_owned(), ends: vec![first.len()] };
+        for token in rest {
+            spelling.text.push(' ');
+            spelling.text.push_str(&token.text);
+            spelling.ends.push(spelling.text.len());
+        }
+        spelling
     };
-    let mut spellings = vec![spelling(first)];
-    spellings.extend(bare(first).iter().map(|first| spelling(first)));
-    spellings
+    std::iter::once(spelling(&first.text))
+        .chain(bare(&first.text).iter().map(|first| spelling(first)))
+        .collect()
 }
 
 /// An Arabic word without its conjunction, its preposition, or both.

@@ -1,14 +1,21 @@
 //! An index over the lines of a list, by the words in them: hashes and offsets only, the words stay in the text.
 
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::hash::{Hash, Hasher};
+
+use rustc_hash::FxHasher;
 
 use crate::text::tokens;
+
+/// A power of two; most keys that are asked for are in no list, and find an empty bucket or one of few entries.
+const BUCKETS: usize = 1 << 13;
 
 /// Lines by their keys. A key is an expression in normal form, its words joined by one space.
 #[derive(Debug)]
 pub(super) struct Table {
     /// Hash of a key, offset of a line that has it; sorted.
     entries: Vec<(u64, u32)>,
+    /// Where the entries begin whose hash begins with these bits, and where the last ones end.
+    starts: Vec<u32>,
     longest: usize,
 }
 
@@ -34,16 +41,21 @@ impl Table {
         entries.sort_unstable();
         entries.dedup();
         entries.shrink_to_fit();
-        Self { entries, longest }
+        let starts = (0..=BUCKETS)
+            .map(|bucket| entries.partition_point(|&(hash, _)| self::bucket(hash) < bucket) as u32)
+            .collect();
+        Self { entries, starts, longest }
     }
 
     /// The lines of `text`, from which the table was made, that have this key.
-    pub(super) fn rows<'t>(&self, text: &'t str, key: &str) -> impl Iterator<Item = &'t str> {
+    pub(super) fn rows<'t>(&'t self, text: &'t str, key: &str) -> impl Iterator<Item = &'t str> {
         let wanted = hash(key);
-        let start = self.entries.partition_point(|&(hash, _)| hash < wanted);
-        let found = self.entries.iter().skip(start).take_while(move |&&(hash, _)| hash == wanted);
-        let offsets: Vec<u32> = found.map(|&(_, offset)| offset).collect();
-        offsets.into_iter().filter_map(|offset| text.get(offset as usize..)?.lines().next())
+        let start = |bucket: usize| self.starts.get(bucket).map_or(0, |&start| start as usize);
+        let bucket = bucket(wanted);
+        let near = self.entries.get(start(bucket)..start(bucket + 1)).unwrap_or_default();
+        near.iter()
+            .filter(move |&&(hash, _)| hash == wanted)
+            .filter_map(move |&(_, offset)| text.get(offset as usize..)?.lines().next())
     }
 
     /// The most words of a key.
@@ -53,9 +65,14 @@ impl Table {
 }
 
 fn hash(key: &str) -> u64 {
-    let mut hasher = DefaultHasher::new();
+    let mut hasher = FxHasher::default();
     key.hash(&mut hasher);
     hasher.finish()
+}
+
+/// The first bits of a hash.
+fn bucket(hash: u64) -> usize {
+    (hash >> (u64::BITS - BUCKETS.ilog2())) as usize
 }
 
 #[cfg(test)]
