@@ -1,21 +1,59 @@
-//! What a question and a paragraph cost with an index: `cargo bench --bench search`.
+//! What a question costs with an index: `cargo bench --bench search`.
 //!
 //! With `ISNAD_EVAL_DATA` (docs/quality.md) the library is that set's paragraphs enlarged to 3,800 and to 100,000; without it,
-//! the shipped article's. Figures and the machine they are from are in docs/performance.md.
+//! the shipped article's. Words alone; the encoder has a bench of its own. Figures and the machine they are from are in
+//! docs/performance.md.
+//!
+//! `-- --asked N` ranks N questions over the small library and says nothing: `tools/count-instructions.sh` counts what that takes.
 
+#![expect(clippy::print_stdout, reason = "a bench prints its figures")]
+
+use std::hint::black_box;
 use std::path::{Path, PathBuf};
-use std::sync::LazyLock;
+use std::time::{Duration, Instant};
 
-use divan::counter::ItemsCount;
-use divan::{Bencher, black_box};
 use isnad::answer::{Engine, Question};
 use isnad::article::{Article, load_folder};
 use isnad::eval::generate;
 use isnad::eval::sets::Set;
 use isnad::index::Library;
 
+/// Questions that are timed.
+const ASKED: usize = 2_000;
+/// Times that the small library is indexed.
+const INDEXED: usize = 5;
+
 fn main() {
-    divan::main();
+    let arguments: Vec<String> = std::env::args().collect();
+    let counted = arguments.iter().position(|argument| argument == "--asked");
+    if let Some(count) = counted.and_then(|place| arguments.get(place + 1)?.parse().ok()) {
+        let asked = Asked::new(&Corpus::of(3_800));
+        asked.questions(count).for_each(|question| rank(&asked.engine, question));
+        return;
+    }
+    // `cargo test --benches` only wants to know that it runs.
+    let sizes: &[usize] = if arguments.iter().any(|argument| argument == "--bench") {
+        &[3_800, 100_000]
+    } else {
+        &[33]
+    };
+    for &size in sizes {
+        let corpus = Corpus::of(size);
+        let paragraphs: usize =
+            corpus.articles.iter().map(|article| article.paragraphs.len()).sum();
+        let asked = Asked::new(&corpus);
+        report("analysed and ranked", paragraphs, &asked.times(rank));
+        report("answered", paragraphs, &asked.times(reply));
+        if size == sizes[0] {
+            let rates = (0..INDEXED).map(|_| indexing(&corpus, paragraphs));
+            let mut rates: Vec<f64> = rates.collect();
+            rates.sort_by(f64::total_cmp);
+            println!(
+                "{paragraphs:>7} paragraphs, indexed: median {:.0} a second",
+                rates[INDEXED / 2]
+            );
+        }
+    }
 }
 
 struct Corpus {
@@ -48,61 +86,53 @@ struct Asked {
 }
 
 impl Asked {
-    fn of(paragraphs: usize) -> Self {
-        let corpus = Corpus::of(paragraphs);
+    fn new(corpus: &Corpus) -> Self {
         let library =
             Library::in_memory(&corpus.articles, &|_| ()).expect("the index fits in memory");
-        let question = |text| Question { text, ..Question::default() };
-        let questions = corpus.questions.into_iter().map(question).collect();
+        let question = |text: &String| Question { text: text.clone(), ..Question::default() };
+        let questions = corpus.questions.iter().map(question).collect();
         Self { engine: Engine::new(library), questions }
     }
 
-    fn bench(&self, bencher: Bencher<'_, '_>, mut ask: impl FnMut(&Engine, &Question)) {
-        let mut next = self.questions.iter().cycle();
-        bencher.bench_local(|| {
-            if let Some(question) = next.next() {
-                ask(&self.engine, black_box(question));
-            }
-        });
+    fn questions(&self, count: usize) -> impl Iterator<Item = &Question> {
+        self.questions.iter().cycle().take(count)
+    }
+
+    /// How long each question takes, in order.
+    fn times(&self, ask: fn(&Engine, &Question)) -> Vec<Duration> {
+        self.questions(100).for_each(|question| ask(&self.engine, question));
+        let time = |question| {
+            let start = Instant::now();
+            ask(&self.engine, question);
+            start.elapsed()
+        };
+        let mut times: Vec<Duration> = self.questions(ASKED).map(time).collect();
+        times.sort_unstable();
+        times
     }
 }
 
-static SMALL: LazyLock<Asked> = LazyLock::new(|| Asked::of(3_800));
-static LARGE: LazyLock<Asked> = LazyLock::new(|| Asked::of(100_000));
-
 fn rank(engine: &Engine, question: &Question) {
-    black_box(engine.rank(&engine.analyse(question), 10));
+    black_box(engine.rank(&engine.analyse(black_box(question)), 10));
 }
 
 fn reply(engine: &Engine, question: &Question) {
-    black_box(engine.reply(question));
+    black_box(engine.reply(black_box(question)));
 }
 
-#[divan::bench(sample_count = 2_000, sample_size = 1)]
-fn ranked_among_3800(bencher: Bencher<'_, '_>) {
-    SMALL.bench(bencher, rank);
+fn report(what: &str, paragraphs: usize, times: &[Duration]) {
+    let at = |share: f64| times[((times.len() - 1) as f64 * share) as usize];
+    println!(
+        "{paragraphs:>7} paragraphs, {what}: fastest {:?}, median {:?}, p99 {:?}",
+        at(0.0),
+        at(0.5),
+        at(0.99)
+    );
 }
 
-#[divan::bench(sample_count = 2_000, sample_size = 1)]
-fn answered_among_3800(bencher: Bencher<'_, '_>) {
-    SMALL.bench(bencher, reply);
-}
-
-#[divan::bench(sample_count = 1_000, sample_size = 1)]
-fn ranked_among_100000(bencher: Bencher<'_, '_>) {
-    LARGE.bench(bencher, rank);
-}
-
-#[divan::bench(sample_count = 1_000, sample_size = 1)]
-fn answered_among_100000(bencher: Bencher<'_, '_>) {
-    LARGE.bench(bencher, reply);
-}
-
-#[divan::bench(sample_count = 5, sample_size = 1)]
-fn indexing(bencher: Bencher<'_, '_>) {
-    let corpus = Corpus::of(3_800);
-    let paragraphs: usize = corpus.articles.iter().map(|article| article.paragraphs.len()).sum();
-    bencher
-        .counter(ItemsCount::new(paragraphs))
-        .bench(|| Library::in_memory(black_box(&corpus.articles), &|_| ()));
+/// Paragraphs indexed in a second.
+fn indexing(corpus: &Corpus, paragraphs: usize) -> f64 {
+    let start = Instant::now();
+    black_box(Library::in_memory(black_box(&corpus.articles), &|_| ())).expect("it fits in memory");
+    paragraphs as f64 / start.elapsed().as_secs_f64()
 }

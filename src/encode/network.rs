@@ -8,12 +8,10 @@
 //! ```
 //!
 //! `tools/make-model.py` has the same in numpy; `tests/data/encoder-oracle.safetensors` holds both
-//! to the original's output.
-
-use ndarray::linalg::general_mat_mul;
-use ndarray::{Array1, Array2, ArrayViewMut2, Axis, Slice};
+//! to the original's output. Rows of numbers, one a token, lie one after the other.
 
 use super::DIMENSIONS;
+use super::matrix::{Matrix, sum, wide};
 use super::pieces::Row;
 use super::table::EmbeddingTable;
 use super::tensors::Tensors;
@@ -25,44 +23,41 @@ const WINDOWS: [(usize, usize); 3] = [(2, 0), (3, 1), (5, 2)];
 const FEATURES: usize = DIMENSIONS + WINDOWS.len() * BRANCH;
 /// Width of the narrow dense layers.
 const NARROW: usize = 320;
-const ROWS: Axis = Axis(0);
-const COLUMNS: Axis = Axis(1);
 
 /// All weights but the embedding table.
 #[derive(Debug)]
 pub(super) struct Network {
     branches: Vec<Branch>,
     norm: Norm,
-    /// This and the dense layers are applied to one vector, so they lie transposed: [out, in].
-    combine: Array2<f32>,
-    combine_bias: Array1<f32>,
-    dense: [Array2<f32>; 4],
+    combine: Matrix,
+    combine_bias: Vec<f32>,
+    dense: [Matrix; 4],
     /// Around the first two dense layers, and around the last two.
-    skips: [Array2<f32>; 2],
+    skips: [Matrix; 2],
 }
 
 #[derive(Debug)]
 struct Branch {
-    project: Array2<f32>,
-    project_bias: Array1<f32>,
+    project: Matrix,
+    project_bias: Vec<f32>,
     norm: Norm,
     first: Window,
     second: Window,
 }
 
-/// Each token's output is made of `width` neighbouring tokens; the input is added to it.
+/// Each token's output is made of neighbouring tokens; the input is added to it.
 #[derive(Debug)]
 struct Window {
-    width: usize,
     left: usize,
-    weight: Array2<f32>,
-    bias: Array1<f32>,
+    /// One for each token of the window.
+    weights: Vec<Matrix>,
+    bias: Vec<f32>,
 }
 
 #[derive(Debug)]
 struct Norm {
-    gamma: Array1<f32>,
-    beta: Array1<f32>,
+    gamma: Vec<f32>,
+    beta: Vec<f32>,
 }
 
 impl Network {
@@ -75,47 +70,60 @@ impl Network {
             .map(|&(width, left)| Branch::read(tensors, width, left))
             .collect::<Result<_, _>>()?;
         let dense = [
-            transposed(tensors, "dense0", DIMENSIONS, NARROW)?,
-            transposed(tensors, "dense1", NARROW, NARROW)?,
-            transposed(tensors, "dense2", NARROW, DIMENSIONS)?,
-            transposed(tensors, "dense3", DIMENSIONS, DIMENSIONS)?,
+            Matrix::read(tensors, "dense0", DIMENSIONS, NARROW)?,
+            Matrix::read(tensors, "dense1", NARROW, NARROW)?,
+            Matrix::read(tensors, "dense2", NARROW, DIMENSIONS)?,
+            Matrix::read(tensors, "dense3", DIMENSIONS, DIMENSIONS)?,
         ];
         Ok(Self {
             branches,
             norm: Norm::read(tensors, "norm", FEATURES)?,
-            combine: transposed(tensors, "combine", FEATURES, DIMENSIONS)?,
-            combine_bias: vector(tensors, "combine.bias", DIMENSIONS)?,
+            combine: Matrix::read(tensors, "combine", FEATURES, DIMENSIONS)?,
+            combine_bias: tensors.f32s("combine.bias", &[DIMENSIONS])?,
             dense,
             skips: [
-                transposed(tensors, "skip1", DIMENSIONS, NARROW)?,
-                transposed(tensors, "skip3", NARROW, DIMENSIONS)?,
+                Matrix::read(tensors, "skip1", DIMENSIONS, NARROW)?,
+                Matrix::read(tensors, "skip3", NARROW, DIMENSIONS)?,
             ],
         })
     }
 
     /// The unit vector of a text of these rows, which are not empty.
     pub(super) fn run(&self, rows: &[Row], table: &EmbeddingTable) -> Vec<f32> {
-        let mut features = Array2::zeros((rows.len(), FEATURES));
-        let mut embedded = Array2::zeros((rows.len(), DIMENSIONS));
-        for (row, mut out) in rows.iter().zip(embedded.rows_mut()) {
-            table.unpack(*row, out.as_slice_mut().expect("rows of a new array are contiguous"));
+        let mut embedded = vec![0.0; rows.len() * DIMENSIONS];
+        for (row, out) in rows.iter().zip(embedded.chunks_exact_mut(DIMENSIONS)) {
+            table.unpack(*row, out);
         }
-        features.slice_axis_mut(COLUMNS, Slice::from(..DIMENSIONS)).assign(&embedded);
-        for (place, branch) in self.branches.iter().enumerate() {
-            let start = DIMENSIONS + place * BRANCH;
-            let out = features.slice_axis_mut(COLUMNS, Slice::from(start..start + BRANCH));
-            branch.run(&embedded, out);
+        let branches: Vec<Vec<f32>> =
+            self.branches.iter().map(|branch| branch.run(&embedded)).collect();
+        let mut summed = vec![0.0; FEATURES];
+        let mut features = Vec::with_capacity(FEATURES);
+        for (token, embedding) in embedded.chunks_exact(DIMENSIONS).enumerate() {
+            features.clear();
+            features.extend_from_slice(embedding);
+            for branch in &branches {
+                features.extend_from_slice(&branch[token * BRANCH..][..BRANCH]);
+            }
+            self.norm.apply(&mut features);
+            add(&mut summed, &features);
         }
-        self.norm.apply(features.view_mut());
 
         let tokens = rows.len() as f32;
-        let summed = features.sum_axis(ROWS);
-        let combined = (self.combine.dot(&summed) + &self.combine_bias * tokens) / tokens.sqrt();
+        let mut combined: Vec<f32> = self.combine_bias.iter().map(|value| value * tokens).collect();
+        self.combine.add_product(&summed, &mut combined);
+        for value in &mut combined {
+            *value /= tokens.sqrt();
+        }
         let [dense0, dense1, dense2, dense3] = &self.dense;
         let [skip1, skip3] = &self.skips;
-        let hidden = relu(dense1.dot(&relu(dense0.dot(&combined))) + skip1.dot(&combined));
-        let last = dense3.dot(&relu(dense2.dot(&hidden))) + skip3.dot(&hidden);
-        let mut vector = last.mapv_into(f32::tanh).to_vec();
+        let mut hidden = dense1.product(&relu(dense0.product(&combined)));
+        skip1.add_product(&combined, &mut hidden);
+        let hidden = relu(hidden);
+        let mut vector = dense3.product(&relu(dense2.product(&hidden)));
+        skip3.add_product(&hidden, &mut vector);
+        for value in &mut vector {
+            *value = value.tanh();
+        }
         super::make_unit(&mut vector);
         vector
     }
@@ -125,51 +133,49 @@ impl Branch {
     fn read(tensors: &Tensors<'_>, width: usize, left: usize) -> Result<Self, String> {
         let name = format!("branch{width}");
         let window = |which: &str| {
+            let name = format!("{name}.{which}");
             Ok::<_, String>(Window {
-                width,
                 left,
-                weight: matrix(tensors, &format!("{name}.{which}"), width * BRANCH, BRANCH)?,
-                bias: vector(tensors, &format!("{name}.{which}.bias"), BRANCH)?,
+                weights: Matrix::read_all(tensors, &name, width, BRANCH, BRANCH)?,
+                bias: tensors.f32s(&format!("{name}.bias"), &[BRANCH])?,
             })
         };
         Ok(Self {
-            project: matrix(tensors, &format!("{name}.project"), DIMENSIONS, BRANCH)?,
-            project_bias: vector(tensors, &format!("{name}.project.bias"), BRANCH)?,
+            project: Matrix::read(tensors, &format!("{name}.project"), DIMENSIONS, BRANCH)?,
+            project_bias: tensors.f32s(&format!("{name}.project.bias"), &[BRANCH])?,
             norm: Norm::read(tensors, &format!("{name}.norm"), BRANCH)?,
             first: window("first")?,
             second: window("second")?,
         })
     }
 
-    fn run(&self, embedded: &Array2<f32>, mut out: ArrayViewMut2<'_, f32>) {
-        let mut input = embedded.dot(&self.project) + &self.project_bias;
-        self.norm.apply(input.view_mut());
-        let between = self.first.run(&input);
-        out.assign(&self.second.run(&between));
+    fn run(&self, embedded: &[f32]) -> Vec<f32> {
+        let tokens = embedded.len() / DIMENSIONS;
+        let mut input = self.project_bias.repeat(tokens);
+        self.project.add_product(embedded, &mut input);
+        for row in input.chunks_exact_mut(BRANCH) {
+            self.norm.apply(row);
+        }
+        self.second.run(&self.first.run(&input))
     }
 }
 
 impl Window {
-    fn run(&self, input: &Array2<f32>) -> Array2<f32> {
-        let tokens = input.nrows();
-        let mut out = Array2::zeros((tokens, BRANCH));
-        out += &self.bias;
-        for place in 0..self.width {
+    fn run(&self, input: &[f32]) -> Vec<f32> {
+        let tokens = input.len() / BRANCH;
+        let mut out = self.bias.repeat(tokens);
+        for (place, weight) in self.weights.iter().enumerate() {
             // Token t sees token t + place − left, where there is one.
             let to = self.left.saturating_sub(place).min(tokens);
             let from = place.saturating_sub(self.left).min(tokens);
             let count = tokens - to.max(from);
-            let weight =
-                self.weight.slice_axis(ROWS, Slice::from(place * BRANCH..(place + 1) * BRANCH));
-            general_mat_mul(
-                1.0,
-                &input.slice_axis(ROWS, Slice::from(from..from + count)),
-                &weight,
-                1.0,
-                &mut out.slice_axis_mut(ROWS, Slice::from(to..to + count)),
+            weight.add_product(
+                &input[from * BRANCH..][..count * BRANCH],
+                &mut out[to * BRANCH..][..count * BRANCH],
             );
         }
-        out.zip_mut_with(input, |value, before| *value = value.max(0.0) + before);
+        let mut out = relu(out);
+        add(&mut out, input);
         out
     }
 }
@@ -177,54 +183,38 @@ impl Window {
 impl Norm {
     fn read(tensors: &Tensors<'_>, name: &str, width: usize) -> Result<Self, String> {
         Ok(Self {
-            gamma: vector(tensors, &format!("{name}.gamma"), width)?,
-            beta: vector(tensors, &format!("{name}.beta"), width)?,
+            gamma: tensors.f32s(&format!("{name}.gamma"), &[width])?,
+            beta: tensors.f32s(&format!("{name}.beta"), &[width])?,
         })
     }
 
-    /// Layer normalisation of each row.
-    fn apply(&self, mut rows: ArrayViewMut2<'_, f32>) {
+    /// Layer normalisation of a row.
+    fn apply(&self, row: &mut [f32]) {
         const EPSILON: f32 = 1e-12;
-        for mut row in rows.rows_mut() {
-            let width = row.len() as f32;
-            let mean = row.sum() / width;
-            row -= mean;
-            let variance = row.iter().map(|value| value * value).sum::<f32>() / width;
-            row *= (variance + EPSILON).sqrt().recip();
-            row *= &self.gamma;
-            row += &self.beta;
-        }
+        wide(
+            #[inline(always)]
+            || {
+                let width = row.len() as f32;
+                let mean = sum(row, |value| value) / width;
+                let variance = sum(row, |value| (value - mean) * (value - mean)) / width;
+                let scale = (variance + EPSILON).sqrt().recip();
+                for ((value, gamma), beta) in row.iter_mut().zip(&self.gamma).zip(&self.beta) {
+                    *value = (*value - mean) * scale * gamma + beta;
+                }
+            },
+        );
     }
 }
 
-fn relu(values: Array1<f32>) -> Array1<f32> {
-    values.mapv_into(|value| value.max(0.0))
+fn relu(mut values: Vec<f32>) -> Vec<f32> {
+    for value in &mut values {
+        *value = value.max(0.0);
+    }
+    values
 }
 
-/// An 8-bit matrix with one scale, as f32.
-fn matrix(
-    tensors: &Tensors<'_>,
-    name: &str,
-    rows: usize,
-    columns: usize,
-) -> Result<Array2<f32>, String> {
-    let weight = format!("{name}.weight");
-    let scale = tensors.f32s(&format!("{weight}.scale"), &[1])?[0];
-    let values = tensors.i8s(&weight, &[rows, columns])?;
-    let values = values.into_iter().map(|value| f32::from(value) * scale).collect();
-    Array2::from_shape_vec((rows, columns), values).map_err(|error| format!("{weight}: {error}"))
-}
-
-/// [`matrix`] with rows and columns exchanged in memory, for products with a vector.
-fn transposed(
-    tensors: &Tensors<'_>,
-    name: &str,
-    rows: usize,
-    columns: usize,
-) -> Result<Array2<f32>, String> {
-    Ok(matrix(tensors, name, rows, columns)?.t().as_standard_layout().into_owned())
-}
-
-fn vector(tensors: &Tensors<'_>, name: &str, width: usize) -> Result<Array1<f32>, String> {
-    Ok(tensors.f32s(name, &[width])?.into())
+fn add(to: &mut [f32], other: &[f32]) {
+    for (value, other) in to.iter_mut().zip(other) {
+        *value += other;
+    }
 }

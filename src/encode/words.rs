@@ -8,8 +8,6 @@ use std::collections::HashMap;
 use std::fs;
 use std::path::Path;
 
-use ndarray::{Array2, ArrayView1};
-
 use super::tensors::Tensors;
 use super::{DIMENSIONS, Encoder, eight_bits};
 use crate::error::Problem;
@@ -32,8 +30,8 @@ pub struct WordSpace {
     /// Words that are written otherwise than normalised, by their normal form.
     by_normal: HashMap<Box<str>, u32>,
     mean: Vec<f32>,
-    /// Transposed: an axis a row.
-    axes: Array2<f32>,
+    /// For each of [`DIMENSIONS`] numbers its share in each axis.
+    axes: Vec<[f32; WORD_DIMENSIONS]>,
     fingerprint: String,
 }
 
@@ -68,11 +66,7 @@ impl WordSpace {
             line_ends.map(|(place, _)| place as u32).chain([words.len() as u32]).collect();
         let vectors = tensors.i8s("vectors", &[ends.len(), WORD_DIMENSIONS])?;
         let axes = tensors.f32s("axes", &[DIMENSIONS, WORD_DIMENSIONS])?;
-        let axes = Array2::from_shape_vec((DIMENSIONS, WORD_DIMENSIONS), axes)
-            .map_err(|error| error.to_string())?
-            .t()
-            .as_standard_layout()
-            .into_owned();
+        let axes = axes.as_chunks().0.to_vec();
         let mean = tensors.f32s("mean", &[DIMENSIONS])?;
         let fingerprint = blake3::hash(file).to_hex().get(..16).unwrap_or_default().to_owned();
         let mut space =
@@ -109,10 +103,14 @@ impl WordSpace {
 
     /// The vector of any word, from the vector that its `encoder` gives for the word alone.
     pub fn reduced(&self, encoded: &[f32]) -> WordVector {
-        let centred: Vec<f32> = encoded.iter().zip(&self.mean).map(|(a, b)| a - b).collect();
-        let reduced = self.axes.dot(&ArrayView1::from(&centred));
+        let mut reduced = [0.0; WORD_DIMENSIONS];
+        for ((value, mean), shares) in encoded.iter().zip(&self.mean).zip(&self.axes) {
+            for (reduced, share) in reduced.iter_mut().zip(shares) {
+                *reduced += (value - mean) * share;
+            }
+        }
         let mut vector = [0; WORD_DIMENSIONS];
-        for (byte, value) in vector.iter_mut().zip(eight_bits(&reduced.to_vec())) {
+        for (byte, value) in vector.iter_mut().zip(eight_bits(&reduced)) {
             *byte = value;
         }
         vector

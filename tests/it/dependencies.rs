@@ -25,7 +25,7 @@ const KNOWN_ONLY_BY: &[(&str, &[&str])] = &[
     ("sqlx", &["store"]),
     ("teloxide", &["bot"]),
     ("axum", &["bot", "emulator"]),
-    ("ndarray", &["encode"]),
+    ("pulp", &["encode"]),
 ];
 
 #[test]
