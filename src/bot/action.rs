@@ -6,6 +6,8 @@
 use serde::{Deserialize, Serialize};
 use teloxide::types::{InlineKeyboardMarkup, MessageEntity};
 
+use crate::store::Shown;
+
 /// A message the bot wants to be seen, independent of whether it is sent or replaces another.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Draft {
@@ -68,6 +70,8 @@ pub enum Action {
         /// The message.
         message: i32,
     },
+    /// Durable. What the buttons under an answer come back to.
+    Show(Shown),
     /// Worthless later: callback, inline and guest answers, chat actions. Sent at once, at most
     /// retried within seconds, dropped when stale.
     Now(Call),

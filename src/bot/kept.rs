@@ -57,6 +57,11 @@ impl Kept {
         }
     }
 
+    /// The stored form.
+    pub fn to_json(&self) -> String {
+        serde_json::to_string(self).expect("strings, numbers and flags are always JSON")
+    }
+
     /// How the answer was said.
     pub fn voice(&self) -> Voice {
         let language = if self.arabic { Language::Arabic } else { Language::English };

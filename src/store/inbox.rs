@@ -7,6 +7,7 @@
 use sqlx::{Row as _, SqliteConnection};
 
 use super::outbox::{NewMessage, enqueue};
+use super::shown::{Shown, keep};
 use super::{Store, StoreError, Words, checksum};
 
 const WAITING: i64 = 0;
@@ -164,7 +165,12 @@ impl Store {
     /// # Errors
     ///
     /// Nothing was written.
-    pub async fn handled(&self, seq: i64, messages: Vec<NewMessage>) -> Result<bool, StoreError> {
+    pub async fn handled(
+        &self,
+        seq: i64,
+        messages: Vec<NewMessage>,
+        shown: Vec<Shown>,
+    ) -> Result<bool, StoreError> {
         let now = self.now();
         self.write(move |connection| {
             Box::pin(async move {
@@ -183,6 +189,9 @@ impl Store {
                 }
                 for message in &messages {
                     enqueue(connection, message, now).await?;
+                }
+                for shown in &shown {
+                    keep(connection, shown, now).await?;
                 }
                 Ok(true)
             })

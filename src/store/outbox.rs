@@ -32,6 +32,8 @@ pub struct Outgoing {
     pub answered_by: Option<i32>,
     /// What to send; `None` when the stored text is damaged.
     pub body: Option<Words>,
+    /// Nothing else waited for its chat.
+    pub last: bool,
 }
 
 /// Why nothing is sent to a chat for now.
@@ -75,8 +77,9 @@ impl Store {
     /// The database cannot be read.
     pub async fn next_outgoing(&self, chat: i64) -> Result<Option<Outgoing>, StoreError> {
         let row = sqlx::query(
-            "SELECT id, version, outbox.answers, body, checksum, message FROM outbox \
-             LEFT JOIN answers ON answers.question = outbox.answers AND outbox.fresh = 0 \
+            "SELECT id, version, outbox.answers, body, checksum, message, \
+             NOT EXISTS (SELECT 1 FROM outbox AS later WHERE later.chat = $1 AND later.id > outbox.id) AS last \
+             FROM outbox LEFT JOIN answers ON answers.question = outbox.answers AND outbox.fresh = 0 \
              WHERE chat = $1 ORDER BY id LIMIT 1",
         )
         .bind(chat)
@@ -91,6 +94,7 @@ impl Store {
             answers: row.try_get("answers")?,
             answered_by: row.try_get("message")?,
             body: (checksum(&body) == sum).then_some(Words(body)),
+            last: row.try_get("last")?,
         }))
     }
 

@@ -1,6 +1,6 @@
 //! Answers whose buttons still work, and what readers thought of them.
 
-use sqlx::Row as _;
+use sqlx::{Row as _, SqliteConnection};
 
 use super::{Store, StoreError};
 
@@ -33,33 +33,6 @@ pub struct Verdict {
 }
 
 impl Store {
-    /// Keeps an answer for its buttons; one of the same key is replaced, as when its question was edited.
-    ///
-    /// # Errors
-    ///
-    /// Nothing was written.
-    pub async fn show(&self, shown: Shown) -> Result<(), StoreError> {
-        let now = self.now();
-        self.write(move |connection| {
-            Box::pin(async move {
-                sqlx::query(
-                    "INSERT INTO shown (answer, chat, asker, body, shown_at) VALUES ($1, $2, $3, $4, $5) \
-                     ON CONFLICT (answer) DO UPDATE SET chat = excluded.chat, asker = excluded.asker, \
-                     body = excluded.body, shown_at = excluded.shown_at",
-                )
-                .bind(shown.answer)
-                .bind(shown.chat)
-                .bind(shown.asker)
-                .bind(shown.body)
-                .bind(now)
-                .execute(connection)
-                .await
-                .map(|_| ())
-            })
-        })
-        .await
-    }
-
     /// The answer with this key, shown in this chat.
     ///
     /// # Errors
@@ -139,6 +112,37 @@ impl Store {
         .fetch_one(self.readers())
         .await?;
         Ok((row.try_get(0)?, row.try_get(1)?))
+    }
+}
+
+/// Keeps an answer for its buttons; one of the same key is replaced, as when its question was edited.
+pub(super) async fn keep(
+    connection: &mut SqliteConnection,
+    shown: &Shown,
+    now: i64,
+) -> sqlx::Result<()> {
+    sqlx::query(
+        "INSERT INTO shown (answer, chat, asker, body, shown_at) VALUES ($1, $2, $3, $4, $5) \
+         ON CONFLICT (answer) DO UPDATE SET chat = excluded.chat, asker = excluded.asker, \
+         body = excluded.body, shown_at = excluded.shown_at",
+    )
+    .bind(&shown.answer)
+    .bind(&shown.chat)
+    .bind(&shown.asker)
+    .bind(&shown.body)
+    .bind(now)
+    .execute(connection)
+    .await
+    .map(|_| ())
+}
+
+#[cfg(test)]
+impl Store {
+    /// Keeps an answer that no update led to.
+    pub(super) async fn show(&self, shown: Shown) -> Result<(), StoreError> {
+        let now = self.now();
+        self.write(move |connection| Box::pin(async move { keep(connection, &shown, now).await }))
+            .await
     }
 }
 

@@ -46,7 +46,7 @@ async fn an_update_is_taken_once() {
     let again = store.receive(vec![update(1, 7)]).await.unwrap();
     assert_eq!((again.fresh, again.repeated), (0, 1));
     let waiting = store.waiting(7, 9).await.unwrap();
-    store.handled(waiting[0].seq, Vec::new()).await.unwrap();
+    store.handled(waiting[0].seq, Vec::new(), Vec::new()).await.unwrap();
     assert_eq!(store.receive(vec![update(1, 7)]).await.unwrap().fresh, 0, "nor once handled");
     let other = NewUpdate { body: Words("{}".into()), ..update(1, 7) };
     assert_eq!(store.receive(vec![other]).await.unwrap().fresh, 1, "another under an old number");
@@ -57,9 +57,14 @@ async fn what_an_update_leads_to_is_written_once_and_with_its_closing() {
     let (store, _folder) = store().await;
     store.receive(vec![update(1, 7)]).await.unwrap();
     let seq = store.waiting(7, 1).await.unwrap()[0].seq;
-    assert!(store.handled(seq, vec![message(7, None, "a")]).await.unwrap());
-    assert!(!store.handled(seq, vec![message(7, None, "a")]).await.unwrap());
+    let shown = |body: &str| {
+        let (chat, asker) = (vec![7], vec![8]);
+        vec![Shown { answer: "a".into(), chat, asker, body: body.into() }]
+    };
+    assert!(store.handled(seq, vec![message(7, None, "a")], shown("first")).await.unwrap());
+    assert!(!store.handled(seq, vec![message(7, None, "a")], shown("again")).await.unwrap());
     assert_eq!(store.outgoing_count().await.unwrap(), 1);
+    assert_eq!(store.shown("a", &[7]).await.unwrap().unwrap().body, "first");
     assert!(store.waiting(7, 1).await.unwrap().is_empty());
 }
 
@@ -125,7 +130,7 @@ async fn everything_is_erased_in_its_time_even_when_the_clock_was_wrong() {
     let aside = NewUpdate { intake: Intake::SetAside("unknown"), ..update(2, 0) };
     store.receive(vec![update(1, 7), aside]).await.unwrap();
     let seq = store.waiting(7, 1).await.unwrap()[0].seq;
-    store.handled(seq, vec![message(7, Some("answer 1"), "x")]).await.unwrap();
+    store.handled(seq, vec![message(7, Some("answer 1"), "x")], Vec::new()).await.unwrap();
     let sending = store.next_outgoing(7).await.unwrap().unwrap();
     store.delivered(&sending, Some(9)).await.unwrap();
     at.fetch_sub(3_650 * DAY, Ordering::Relaxed);

@@ -8,7 +8,7 @@ use std::time::Duration;
 use futures::FutureExt as _;
 use futures::future::BoxFuture;
 use sqlx::sqlite::SqliteConnectOptions;
-use sqlx::{ConnectOptions, Connection, Executor as _, SqliteConnection};
+use sqlx::{ConnectOptions, Connection, SqliteConnection};
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinHandle;
 
@@ -127,28 +127,47 @@ async fn run(
 }
 
 /// Runs the batch in one transaction and tells each caller. `false` when the connection is no longer usable.
+///
+/// What a job wrote is taken back when it fails, the others' work stays; a job that is alone needs no savepoint for that.
+/// Statements that follow each other go together, for each trip to the connection's thread costs more than SQLite does.
 async fn transact(connection: &mut SqliteConnection, batch: &mut Vec<Box<dyn Job>>) -> bool {
-    if let Err(error) = connection.execute("BEGIN IMMEDIATE").await {
-        let error = StoreError::from(error);
+    let several = batch.len() > 1;
+    let begin = if several { "BEGIN IMMEDIATE; SAVEPOINT job" } else { "BEGIN IMMEDIATE" };
+    if let Err(error) = control(connection, begin).await {
         let usable = error.fault == Fault::Locked;
         batch.drain(..).for_each(|job| job.finish(Err(error.clone())));
         return usable;
     }
-    let alone = batch.len() == 1;
+    let last = batch.len() - 1;
     let mut done = Vec::with_capacity(batch.len());
-    for mut job in batch.drain(..) {
-        let outcome =
-            if alone { job.run(connection).await } else { within(connection, &mut job).await };
+    // SQLite takes the whole transaction back on some errors of the disk; then nothing more can be written in it.
+    let mut gone: Option<StoreError> = None;
+    for (place, mut job) in batch.drain(..).enumerate() {
+        if let Some(error) = &gone {
+            done.push((job, Err(error.clone())));
+            continue;
+        }
+        let outcome = job.run(connection).await;
+        let between = match &outcome {
+            Ok(()) if place < last => Some("RELEASE job; SAVEPOINT job"),
+            Err(_) if several => Some("ROLLBACK TO job"),
+            _ => None,
+        };
+        if let Some(between) = between
+            && let Err(error) = control(connection, between).await
+        {
+            gone = Some(outcome.clone().err().unwrap_or(error));
+        }
         done.push((job, outcome));
     }
     let nothing_written = done.iter().all(|(_, outcome)| outcome.is_err());
-    let committed = if nothing_written {
-        Ok(())
-    } else {
-        connection.execute("COMMIT").await.map(|_| ()).map_err(StoreError::from)
+    let committed = match gone {
+        Some(error) => Err(error),
+        None if nothing_written => Ok(()),
+        None => control(connection, "COMMIT").await,
     };
     let clean = if nothing_written || committed.is_err() {
-        let rolled_back = connection.execute("ROLLBACK").await;
+        let rolled_back = control(connection, "ROLLBACK").await;
         // SQLite rolls back by itself on some errors and then has no transaction left to roll back.
         rolled_back.is_ok() || connection.ping().await.is_ok()
     } else {
@@ -160,16 +179,9 @@ async fn transact(connection: &mut SqliteConnection, batch: &mut Vec<Box<dyn Job
     clean
 }
 
-/// One job of several: what it wrote is taken back when it fails, the others' work stays.
-async fn within(
+async fn control(
     connection: &mut SqliteConnection,
-    job: &mut Box<dyn Job>,
+    statements: &'static str,
 ) -> Result<(), StoreError> {
-    connection.execute("SAVEPOINT job").await?;
-    let outcome = job.run(connection).await;
-    if outcome.is_err() {
-        connection.execute("ROLLBACK TO job").await?;
-    }
-    connection.execute("RELEASE job").await?;
-    outcome
+    sqlx::query(statements).execute(connection).await.map(|_| ()).map_err(StoreError::from)
 }

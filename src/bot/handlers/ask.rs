@@ -16,7 +16,7 @@ use crate::bot::memory::Asked;
 use crate::bot::render::{self, Frame};
 use crate::bot::utf16;
 use crate::bot::wording::Voice;
-use crate::store::{Shown, StoreError};
+use crate::store::{Shown, Store};
 
 /// Characters that may be quoted in a reply.
 const LONGEST_QUOTE: usize = 1024;
@@ -36,6 +36,9 @@ pub(super) struct Search {
     inline: bool,
     /// The question, shown above an answer that no message of the reader's asks for.
     asked: Option<String>,
+    /// Pseudonyms of the chat and of the one who asks.
+    chat: Vec<u8>,
+    asker: Vec<u8>,
 }
 
 /// What the search led to.
@@ -43,7 +46,7 @@ pub(super) struct Found {
     /// The message.
     pub draft: Draft,
     /// What its buttons come back to; `None` where it has none of an answer.
-    pub kept: Option<Kept>,
+    pub shown: Option<Action>,
     /// Whether it was a question at all.
     pub searched: bool,
     /// Whether it was one that the articles do not answer.
@@ -53,6 +56,7 @@ pub(super) struct Found {
 impl Search {
     /// A search for `text` in this scene.
     pub(super) fn new(
+        store: &Store,
         scene: &Scene,
         text: String,
         previous: Option<String>,
@@ -69,6 +73,8 @@ impl Search {
             username: scene.me.username.clone(),
             inline: scene.me.supports_inline,
             asked,
+            chat: chat_pseudonym(store, scene.chat),
+            asker: person_pseudonym(store, scene.person),
         }
     }
 }
@@ -119,8 +125,15 @@ impl Handlers {
                 return Ok(vec![action]);
             }
         }
-        let search = Search::new(scene, text.clone(), previous.clone(), answer.clone(), None);
-        let draft = match self.run(scene, search).await {
+        let search = Search::new(
+            &self.store,
+            scene,
+            text.clone(),
+            previous.clone(),
+            answer.clone(),
+            None,
+        );
+        let (draft, shown) = match self.run(search).await {
             Ok(found) => {
                 if found.open {
                     self.keep_open_question(&text).await?;
@@ -129,42 +142,30 @@ impl Handlers {
                     let asked = Asked { question: understood, previous };
                     self.memory.asked(scene.spot(), &answer, asked, now);
                 }
-                found.draft
-            }
-            // The store is waited for, anything else is said.
-            Err(error) if is_the_store(&error) => {
-                return Err(error);
+                (found.draft, found.shown)
             }
             Err(error) => {
                 tracing::error!(%error, "a question could not be answered");
-                render::words(&scene.voice(Some(&text)).trouble(), None)
+                (render::words(&scene.voice(Some(&text)).trouble(), None), None)
             }
         };
+        let mut actions: Vec<Action> = shown.into_iter().collect();
         let tidy = scene.group && scene.preferences.tidy && is_command(message);
         if tidy {
             // A reply to a deleted message would hang on nothing; among comments it hangs on the post.
             let post = message.thread_id.filter(|_| !message.is_topic_message);
             let place = Place { reply_to: post.map(|id| id.0.0), quote: None, ..place };
             let delete = Action::Delete { chat: scene.chat, message: message.id.0 };
-            return Ok(vec![Action::Answer { place, question: message.id.0, draft }, delete]);
+            actions.extend([Action::Answer { place, question: message.id.0, draft }, delete]);
+        } else {
+            actions.push(Action::Answer { place, question: message.id.0, draft });
         }
-        Ok(vec![Action::Answer { place, question: message.id.0, draft }])
+        Ok(actions)
     }
 
-    /// Searches, and keeps what the buttons need.
-    pub(super) async fn run(&self, scene: &Scene, search: Search) -> anyhow::Result<Found> {
-        let answer = search.answer.clone();
-        let found = self.with_engine(move |engine| found(engine, search)).await?;
-        if let Some(kept) = &found.kept {
-            let shown = Shown {
-                answer: answer.to_string(),
-                chat: chat_pseudonym(&self.store, scene.chat),
-                asker: person_pseudonym(&self.store, scene.person),
-                body: serde_json::to_string(kept)?,
-            };
-            self.store.show(shown).await?;
-        }
-        Ok(found)
+    /// Searches.
+    pub(super) async fn run(&self, search: Search) -> anyhow::Result<Found> {
+        self.with_engine(move |engine| found(engine, search)).await
     }
 
     /// Points to the answer that the message `earlier` got; `None` when it has none that is known.
@@ -191,11 +192,6 @@ impl Handlers {
         let place = Place { reply_to: Some(answer), ..scene.place() };
         Ok(Some(Action::Answer { place, question: message.id.0, draft }))
     }
-}
-
-/// Whether the database is to blame.
-fn is_the_store(error: &anyhow::Error) -> bool {
-    error.chain().any(<dyn std::error::Error>::is::<StoreError>)
 }
 
 /// The address of a message in a supergroup; other chats have none.
@@ -262,73 +258,59 @@ pub(super) fn same_question(text: &str) -> String {
 }
 
 /// Searches and renders.
-fn found(engine: &Engine, search: Search) -> Found {
-    let Search { voice, mut question, article, .. } = search;
-    question.article = article.and_then(|key| engine.article(key.as_str())).map(|a| a.id.clone());
-    match engine.reply(&question) {
+fn found(engine: &Engine, mut search: Search) -> Found {
+    let article = search.article.as_ref().and_then(|key| engine.article(key.as_str()));
+    search.question.article = article.map(|article| article.id.clone());
+    match engine.reply(&search.question) {
         Reply::Courtesy(courtesy) => {
             let closes = matches!(courtesy, Courtesy::Thanks | Courtesy::Farewell);
             let wants_examples = !closes && !search.group;
             let examples =
-                if wants_examples { examples(engine, voice, EXAMPLES) } else { Vec::new() };
-            let keyboard = keyboard::examples(Keyboard::new(voice), &examples).finish();
-            let draft = render::words(&voice.courtesy(courtesy, &question.text), keyboard);
-            Found { draft, kept: None, searched: false, open: false }
+                if wants_examples { examples(engine, search.voice, EXAMPLES) } else { Vec::new() };
+            let keyboard = keyboard::examples(Keyboard::new(search.voice), &examples).finish();
+            let words = search.voice.courtesy(courtesy, &search.question.text);
+            let draft = render::words(&words, keyboard);
+            Found { draft, shown: None, searched: false, open: false }
         }
-        Reply::Answer(answer) => rendered(
-            engine,
-            &search.answer,
-            &answer,
-            &Shape {
-                voice,
-                group: search.group,
-                brief: search.brief,
-                username: &search.username,
-                inline: search.inline,
-                asked: search.asked.as_deref(),
-            },
-        ),
+        Reply::Answer(answer) => rendered(engine, search, &answer),
     }
 }
 
-struct Shape<'a> {
-    voice: Voice,
-    group: bool,
-    brief: bool,
-    username: &'a str,
-    inline: bool,
-    asked: Option<&'a str>,
-}
-
-fn rendered(engine: &Engine, key: &Key, answer: &Answer, shape: &Shape<'_>) -> Found {
-    let voice = shape.voice;
+fn rendered(engine: &Engine, search: Search, answer: &Answer) -> Found {
+    let voice = search.voice;
     let articles = engine.articles();
     if answer.outcome == Outcome::NotFound || answer.passages.is_empty() {
-        let draft = if shape.group {
-            render::not_found_in_group(voice, &articles, shape.username)
+        let draft = if search.group {
+            render::not_found_in_group(voice, &articles, &search.username)
         } else {
             let opening = match articles.as_slice() {
                 [one] => !engine.section(&one.id.key(), None).is_empty(),
                 _ => false,
             };
             let examples = examples(engine, voice, EXAMPLES);
-            render::not_found(voice, &articles, opening, &examples, shape.asked)
+            render::not_found(voice, &articles, opening, &examples, search.asked.as_deref())
         };
-        return Found { draft, kept: None, searched: true, open: true };
+        return Found { draft, shown: None, searched: true, open: true };
     }
     let frame = Frame {
         voice,
-        answer: key,
+        answer: &search.answer,
         outcome: answer.outcome,
         articles: articles.len(),
         total: answer.passages.len(),
-        group: shape.group,
-        brief: shape.brief,
-        username: shape.username,
-        inline: shape.inline,
-        asked: shape.asked,
+        group: search.group,
+        brief: search.brief,
+        username: &search.username,
+        inline: search.inline,
+        asked: search.asked.as_deref(),
     };
     let draft = render::answer(frame, &answer.passages);
+    let shown = Shown {
+        answer: search.answer.to_string(),
+        chat: search.chat,
+        asker: search.asker,
+        body: Kept::new(voice, answer).to_json(),
+    };
     let open = answer.outcome == Outcome::Unsure;
-    Found { draft, kept: Some(Kept::new(voice, answer)), searched: true, open }
+    Found { draft, shown: Some(Action::Show(shown)), searched: true, open }
 }

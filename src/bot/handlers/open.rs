@@ -65,11 +65,12 @@ impl Handlers {
     ) -> anyhow::Result<Vec<Action>> {
         let pseudonym = self.store.pseudonym("answer", &[scene.chat, i64::from(message.id.0)]);
         let answer = answer_key(&pseudonym);
-        let search = Search::new(scene, text.clone(), None, answer.clone(), Some(text.clone()));
-        let found = self.run(scene, search).await?;
+        let asked = Some(text.clone());
+        let search = Search::new(&self.store, scene, text.clone(), None, answer.clone(), asked);
+        let found = self.run(search).await?;
         let asked = Asked { question: text, previous: None };
         self.memory.asked(scene.spot(), &answer, asked, self.store.now());
-        Ok(vec![scene.answer(message, found.draft)])
+        Ok(found.shown.into_iter().chain([scene.answer(message, found.draft)]).collect())
     }
 }
 

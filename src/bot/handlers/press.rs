@@ -130,11 +130,14 @@ impl Handlers {
             return Ok(vec![notice(id, Some(&words), true)]);
         };
         let answer = Key::of(&[b"press", id.as_bytes()]);
-        let search = Search::new(scene, text.clone(), None, answer.clone(), Some(text.clone()));
-        let found = self.run(scene, search).await?;
+        let asked = Some(text.clone());
+        let search = Search::new(&self.store, scene, text.clone(), None, answer.clone(), asked);
+        let found = self.run(search).await?;
         let asked = Asked { question: text, previous: None };
         self.memory.asked(scene.spot(), &answer, asked, self.store.now());
-        Ok(actions(scene, id, message, Turn::Send(found.draft)))
+        let mut actions = actions(scene, id, message, Turn::Send(found.draft));
+        actions.extend(found.shown);
+        Ok(actions)
     }
 
     /// A button under an answer.

@@ -13,7 +13,7 @@ use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 
 use super::backoff::{Backoff, pause};
-use super::letter;
+use super::letter::{self, Sorted};
 use super::metrics::Metrics;
 use super::sender::Sender;
 use super::turns::Turns;
@@ -119,7 +119,6 @@ impl Shared {
         while !self.stop.is_cancelled() {
             let turn = self.at_once.acquire().await;
             let waiting = match self.store.waiting(lane, AT_A_TIME).await {
-                Ok(waiting) if waiting.is_empty() => return,
                 Ok(waiting) => waiting,
                 Err(error) => {
                     drop(turn);
@@ -135,6 +134,10 @@ impl Shared {
                 }
                 let newer = waiting.get(place + 1..).unwrap_or_default();
                 self.take(update, newer).await;
+            }
+            if waiting.len() < AT_A_TIME as usize {
+                // What came since has woken the lane.
+                return;
             }
         }
     }
@@ -205,10 +208,11 @@ impl Shared {
 
     /// Writes what the update led to and erases it; then what is worthless later is sent at once.
     async fn close(&self, update: &Waiting, actions: Vec<Action>) {
-        let (messages, calls) = letter::sort(actions, update.kind == "edited_message", &self.store);
+        let Sorted { messages, shown, calls } =
+            letter::sort(actions, update.kind == "edited_message", &self.store);
         let mut backoff = Backoff::store();
         loop {
-            match self.store.handled(update.seq, messages.clone()).await {
+            match self.store.handled(update.seq, messages.clone(), shown.clone()).await {
                 Ok(_) => break,
                 Err(error) => self.trouble(&error),
             }

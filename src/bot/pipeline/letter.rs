@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 use super::metrics::Metrics;
 use crate::bot::action::{Action, Call, Draft, Place};
 use crate::bot::api::{Api, ApiError, Reason};
-use crate::store::{NewMessage, Store, Words};
+use crate::store::{NewMessage, Shown, Store, Words};
 
 /// What the outbox holds.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -27,14 +27,20 @@ pub(super) enum Letter {
     },
 }
 
-/// What a handler asked for, sorted by what becomes of it. `edited`: the update was the edit of a question.
-pub(super) fn sort(
-    actions: Vec<Action>,
-    edited: bool,
-    store: &Store,
-) -> (Vec<NewMessage>, Vec<Call>) {
-    let mut messages = Vec::new();
-    let mut calls = Vec::new();
+/// What a handler asked for, sorted by what becomes of it.
+#[derive(Default)]
+pub(super) struct Sorted {
+    /// For the outbox.
+    pub(super) messages: Vec<NewMessage>,
+    /// What buttons come back to.
+    pub(super) shown: Vec<Shown>,
+    /// What is worthless later.
+    pub(super) calls: Vec<Call>,
+}
+
+/// `edited`: the update was the edit of a question.
+pub(super) fn sort(actions: Vec<Action>, edited: bool, store: &Store) -> Sorted {
+    let mut sorted = Sorted::default();
     for action in actions {
         let (letter, slot, question) = match action {
             Action::Answer { place, question, draft } => {
@@ -49,15 +55,19 @@ pub(super) fn sort(
             Action::Delete { chat, message } => {
                 (Letter::Delete { chat, message }, Some(format!("delete {message}")), None)
             }
+            Action::Show(shown) => {
+                sorted.shown.push(shown);
+                continue;
+            }
             Action::Now(call) => {
-                calls.push(call);
+                sorted.calls.push(call);
                 continue;
             }
         };
         let chat = letter.chat();
         let answers =
             question.map(|message| store.pseudonym("answer", &[chat, i64::from(message)]));
-        messages.push(NewMessage {
+        sorted.messages.push(NewMessage {
             chat,
             slot,
             answers,
@@ -65,7 +75,7 @@ pub(super) fn sort(
             body: Words(letter.to_json()),
         });
     }
-    (messages, calls)
+    sorted
 }
 
 impl Letter {

@@ -185,6 +185,10 @@ impl Shared {
                 Ok(message) => {
                     network.reset();
                     self.confirm(&outgoing, message).await;
+                    if outgoing.last {
+                        // What came since has woken the chat.
+                        return;
+                    }
                 }
                 Err(error) => {
                     if !self.failed(chat, &outgoing, &error).await {
