@@ -4,7 +4,8 @@
 //! erased in the same transaction that writes what it led to; its number and a keyed hash stay a while to tell
 //! repetitions. The number alone would not do: Telegram begins anew after a quiet week, and so does a test server.
 
-use sqlx::{Row as _, SqliteConnection};
+use sqlx::query_builder::Separated;
+use sqlx::{QueryBuilder, Row as _, Sqlite};
 
 use super::outbox::{NewMessage, enqueue};
 use super::shown::{Shown, keep};
@@ -42,7 +43,8 @@ pub enum Intake {
 /// What [`Store::receive`] did.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Received {
-    /// The lanes that now have something waiting, each once.
+    /// The lanes that may now have something waiting, each once. Also of updates that were there before: whoever wrote
+    /// them may have been ended before it could say so.
     pub lanes: Vec<i64>,
     /// Updates that were there before.
     pub repeated: u64,
@@ -73,29 +75,45 @@ impl Store {
     /// Nothing was written, and nothing may be confirmed to Telegram.
     pub async fn receive(&self, updates: Vec<NewUpdate>) -> Result<Received, StoreError> {
         let now = self.now();
+        let mut received = Received::default();
+        for update in &updates {
+            if let Intake::Handle { lane } = update.intake
+                && !received.lanes.contains(&lane)
+            {
+                received.lanes.push(lane);
+            }
+        }
+        let all = updates.len() as u64;
         let fingerprints: Vec<Vec<u8>> =
             updates.iter().map(|update| self.fingerprint(&update.body.0)).collect();
-        self.write(move |connection| {
-            Box::pin(async move {
-                let mut received = Received::default();
-                for (update, fingerprint) in updates.iter().zip(fingerprints) {
-                    let lane = insert(connection, update, fingerprint, now).await?;
-                    match lane {
-                        None => received.repeated += 1,
-                        Some(lane) => {
-                            received.fresh += 1;
-                            if let Some(lane) = lane
-                                && !received.lanes.contains(&lane)
-                            {
-                                received.lanes.push(lane);
-                            }
-                        }
-                    }
-                }
-                Ok(received)
+        let fresh = self
+            .script(move |sql| {
+                sql.push(
+                    "INSERT INTO inbox (update_id, fingerprint, state, kind, received_at, closed_at, reason, lane, \
+                     body, checksum) ",
+                );
+                sql.push_values(updates.iter().zip(fingerprints), |mut row, (update, fingerprint)| {
+                    let (state, lane, reason, closed_at) = match update.intake {
+                        Intake::Handle { lane } => (WAITING, Some(lane), None, None),
+                        Intake::SetAside(reason) => (SET_ASIDE, None, Some(reason), Some(now)),
+                    };
+                    row.push_bind(update.update_id)
+                        .push_bind(fingerprint)
+                        .push_bind(state)
+                        .push_bind(update.kind)
+                        .push_bind(now)
+                        .push_bind(closed_at)
+                        .push_bind(reason)
+                        .push_bind(lane)
+                        .push_bind(&update.body.0)
+                        .push_bind(checksum(&update.body.0));
+                });
+                sql.push(" ON CONFLICT (update_id, fingerprint) DO NOTHING RETURNING seq;");
             })
-        })
-        .await
+            .await?;
+        received.fresh = fresh.len() as u64;
+        received.repeated = all - received.fresh;
+        Ok(received)
     }
 
     /// The next `limit` updates of a lane, oldest first.
@@ -159,8 +177,8 @@ impl Store {
         Ok(row.try_get(0)?)
     }
 
-    /// Marks an update as handled, erases its words, and writes what it led to, all or nothing. Returns whether it was
-    /// still waiting; when not, nothing is written, for its messages are in the outbox already.
+    /// Marks an update as handled, erases its words, and writes what it led to, all or nothing. Of one that is not
+    /// waiting any more nothing is written, for what it led to has been.
     ///
     /// # Errors
     ///
@@ -170,33 +188,25 @@ impl Store {
         seq: i64,
         messages: Vec<NewMessage>,
         shown: Vec<Shown>,
-    ) -> Result<bool, StoreError> {
+    ) -> Result<(), StoreError> {
         let now = self.now();
-        self.write(move |connection| {
-            Box::pin(async move {
-                let closed = sqlx::query(
-                    "UPDATE inbox SET state = $2, closed_at = $3, lane = NULL, body = NULL, checksum = NULL \
-                     WHERE seq = $1 AND state = $4",
-                )
-                .bind(seq)
-                .bind(HANDLED)
-                .bind(now)
-                .bind(WAITING)
-                .execute(&mut *connection)
-                .await?;
-                if closed.rows_affected() == 0 {
-                    return Ok(false);
-                }
-                for message in &messages {
-                    enqueue(connection, message, now).await?;
-                }
-                for shown in &shown {
-                    keep(connection, shown, now).await?;
-                }
-                Ok(true)
-            })
+        self.script(move |sql| {
+            for message in &messages {
+                enqueue(sql, message, seq, now);
+            }
+            for shown in &shown {
+                keep(sql, shown, seq, now);
+            }
+            sql.push("UPDATE inbox SET lane = NULL, body = NULL, checksum = NULL, state = ")
+                .push_bind(HANDLED)
+                .push(", closed_at = ")
+                .push_bind(now)
+                .push(" WHERE state = 0 AND seq = ")
+                .push_bind(seq)
+                .push(";");
         })
         .await
+        .map(|_| ())
     }
 
     /// Takes an update out of its lane and keeps it for the operator.
@@ -261,33 +271,15 @@ impl Store {
     }
 }
 
-/// `None` when the update was here before, else its lane, if it has one.
-async fn insert(
-    connection: &mut SqliteConnection,
-    update: &NewUpdate,
-    fingerprint: Vec<u8>,
-    now: i64,
-) -> sqlx::Result<Option<Option<i64>>> {
-    let (state, lane, reason, closed_at) = match update.intake {
-        Intake::Handle { lane } => (WAITING, Some(lane), None, None),
-        Intake::SetAside(reason) => (SET_ASIDE, None, Some(reason), Some(now)),
-    };
-    let inserted = sqlx::query(
-        "INSERT INTO inbox \
-         (update_id, fingerprint, state, kind, received_at, closed_at, reason, lane, body, checksum) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (update_id, fingerprint) DO NOTHING",
-    )
-    .bind(update.update_id)
-    .bind(fingerprint)
-    .bind(state)
-    .bind(update.kind)
-    .bind(now)
-    .bind(closed_at)
-    .bind(reason)
-    .bind(lane)
-    .bind(&update.body.0)
-    .bind(checksum(&update.body.0))
-    .execute(connection)
-    .await?;
-    Ok((inserted.rows_affected() > 0).then_some(lane))
+/// Ends an `INSERT` of what the update `seq` leads to: its values, on the condition that the update still waits.
+pub(super) fn push_values_of(
+    sql: &mut QueryBuilder<Sqlite>,
+    seq: i64,
+    push: impl FnOnce(&mut Separated<'_, Sqlite, &str>),
+) {
+    sql.push(" SELECT ");
+    push(&mut sql.separated(", "));
+    sql.push(" WHERE EXISTS (SELECT 1 FROM inbox WHERE state = 0 AND seq = ")
+        .push_bind(seq)
+        .push(")");
 }

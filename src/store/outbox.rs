@@ -1,7 +1,8 @@
 //! Messages and edits between the decision to send them and Telegram's word that they arrived.
 
-use sqlx::{Row as _, SqliteConnection};
+use sqlx::{QueryBuilder, Row as _, Sqlite};
 
+use super::inbox::push_values_of;
 use super::{Store, StoreError, Words, checksum};
 
 /// Something to be sent.
@@ -111,41 +112,21 @@ impl Store {
         let now = self.now();
         let (id, version) = (outgoing.id, outgoing.version);
         let answer = outgoing.answers.clone().zip(message);
-        self.write(move |connection| {
-            Box::pin(async move {
-                sqlx::query("DELETE FROM outbox WHERE id = $1 AND version = $2")
-                    .bind(id)
-                    .bind(version)
-                    .execute(&mut *connection)
-                    .await?;
-                if let Some((question, message)) = answer {
-                    sqlx::query(
-                        "INSERT INTO answers (question, message, sent_at) VALUES ($1, $2, $3) \
-                         ON CONFLICT (question) DO UPDATE SET message = excluded.message, sent_at = excluded.sent_at",
-                    )
-                    .bind(question)
-                    .bind(message)
-                    .bind(now)
-                    .execute(connection)
-                    .await?;
-                }
-                Ok(())
-            })
+        self.script(move |sql| {
+            sql.push("DELETE FROM outbox WHERE id = ").push_bind(id);
+            sql.push(" AND version = ").push_bind(version).push(";");
+            if let Some((question, message)) = answer {
+                sql.push("INSERT INTO answers (question, message, sent_at) ");
+                sql.push_values([()], |mut row, ()| {
+                    row.push_bind(&question).push_bind(message).push_bind(now);
+                });
+                sql.push(
+                    " ON CONFLICT (question) DO UPDATE SET message = excluded.message, sent_at = excluded.sent_at;",
+                );
+            }
         })
         .await
-    }
-
-    /// Puts a message into the outbox by itself, outside the handling of an update.
-    ///
-    /// # Errors
-    ///
-    /// Nothing was written.
-    pub async fn send(&self, message: NewMessage) -> Result<(), StoreError> {
-        let now = self.now();
-        self.write(move |connection| {
-            Box::pin(async move { enqueue(connection, &message, now).await })
-        })
-        .await
+        .map(|_| ())
     }
 
     /// Notes that nothing may be sent to a chat for `milliseconds`, or, `blocked`, until it speaks again.
@@ -260,26 +241,20 @@ impl Store {
     }
 }
 
-/// Appends a message to its chat's queue, or replaces the unsent one in its slot.
-pub(super) async fn enqueue(
-    connection: &mut SqliteConnection,
-    message: &NewMessage,
-    now: i64,
-) -> sqlx::Result<()> {
-    sqlx::query(
-        "INSERT INTO outbox (chat, slot, answers, fresh, created_at, body, checksum) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7) \
-         ON CONFLICT (chat, slot) DO UPDATE SET body = excluded.body, checksum = excluded.checksum, \
-         fresh = excluded.fresh, created_at = excluded.created_at, version = version + 1",
-    )
-    .bind(message.chat)
-    .bind(&message.slot)
-    .bind(&message.answers)
-    .bind(i64::from(message.fresh))
-    .bind(now)
-    .bind(&message.body.0)
-    .bind(checksum(&message.body.0))
-    .execute(connection)
-    .await
-    .map(|_| ())
+/// Appends a message that the update `seq` led to to its chat's queue, or replaces the unsent one in its slot.
+pub(super) fn enqueue(sql: &mut QueryBuilder<Sqlite>, message: &NewMessage, seq: i64, now: i64) {
+    sql.push("INSERT INTO outbox (chat, slot, answers, fresh, created_at, body, checksum)");
+    push_values_of(sql, seq, |row| {
+        row.push_bind(message.chat)
+            .push_bind(&message.slot)
+            .push_bind(&message.answers)
+            .push_bind(i64::from(message.fresh))
+            .push_bind(now)
+            .push_bind(&message.body.0)
+            .push_bind(checksum(&message.body.0));
+    });
+    sql.push(
+        " ON CONFLICT (chat, slot) DO UPDATE SET body = excluded.body, checksum = excluded.checksum, \
+         fresh = excluded.fresh, created_at = excluded.created_at, version = version + 1;",
+    );
 }

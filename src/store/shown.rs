@@ -1,7 +1,8 @@
 //! Answers whose buttons still work, and what readers thought of them.
 
-use sqlx::{Row as _, SqliteConnection};
+use sqlx::{QueryBuilder, Row as _, Sqlite};
 
+use super::inbox::push_values_of;
 use super::{Store, StoreError};
 
 /// An answer as its buttons need it.
@@ -115,39 +116,26 @@ impl Store {
     }
 }
 
-/// Keeps an answer for its buttons; one of the same key is replaced, as when its question was edited.
-pub(super) async fn keep(
-    connection: &mut SqliteConnection,
-    shown: &Shown,
-    now: i64,
-) -> sqlx::Result<()> {
-    sqlx::query(
-        "INSERT INTO shown (answer, chat, asker, body, shown_at) VALUES ($1, $2, $3, $4, $5) \
-         ON CONFLICT (answer) DO UPDATE SET chat = excluded.chat, asker = excluded.asker, \
-         body = excluded.body, shown_at = excluded.shown_at",
-    )
-    .bind(&shown.answer)
-    .bind(&shown.chat)
-    .bind(&shown.asker)
-    .bind(&shown.body)
-    .bind(now)
-    .execute(connection)
-    .await
-    .map(|_| ())
-}
-
-#[cfg(test)]
-impl Store {
-    /// Keeps an answer that no update led to.
-    pub(super) async fn show(&self, shown: Shown) -> Result<(), StoreError> {
-        let now = self.now();
-        self.write(move |connection| Box::pin(async move { keep(connection, &shown, now).await }))
-            .await
-    }
+/// Keeps an answer that the update `seq` led to for its buttons; one of the same key is replaced, as when its question
+/// was edited.
+pub(super) fn keep(sql: &mut QueryBuilder<Sqlite>, shown: &Shown, seq: i64, now: i64) {
+    sql.push("INSERT INTO shown (answer, chat, asker, body, shown_at)");
+    push_values_of(sql, seq, |row| {
+        row.push_bind(&shown.answer)
+            .push_bind(&shown.chat)
+            .push_bind(&shown.asker)
+            .push_bind(&shown.body)
+            .push_bind(now);
+    });
+    sql.push(
+        " ON CONFLICT (answer) DO UPDATE SET chat = excluded.chat, asker = excluded.asker, body = excluded.body, \
+         shown_at = excluded.shown_at;",
+    );
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::tests::lead_to;
     use super::*;
 
     #[tokio::test]
@@ -156,7 +144,7 @@ mod tests {
         let store = Store::open(folder.path()).await.unwrap();
         let shown =
             Shown { answer: "a".to_owned(), chat: vec![1], asker: vec![2], body: "{}".to_owned() };
-        store.show(shown.clone()).await.unwrap();
+        lead_to(&store, Vec::new(), vec![shown.clone()]).await;
         assert_eq!(store.shown("a", &[1]).await.unwrap(), Some(shown));
         assert_eq!(store.shown("a", &[9]).await.unwrap(), None, "another chat's");
     }

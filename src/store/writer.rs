@@ -1,18 +1,17 @@
 //! The one connection that writes. Jobs that wait at the same time share a transaction, so a slow disk costs one
 //! flush for many updates instead of one each.
 
-use std::panic::AssertUnwindSafe;
 use std::sync::Mutex;
 use std::time::Duration;
 
-use futures::FutureExt as _;
 use futures::future::BoxFuture;
-use sqlx::sqlite::SqliteConnectOptions;
-use sqlx::{ConnectOptions, Connection, SqliteConnection};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteRow};
+use sqlx::{ConnectOptions, Connection, QueryBuilder, Sqlite, SqliteConnection};
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinHandle;
 
 use super::error::{Fault, StoreError};
+use super::job::{Frame, Job, Script, Steps, control};
 
 /// Jobs that may wait before callers have to.
 const QUEUE: usize = 256;
@@ -38,11 +37,26 @@ impl Writer {
             + Send
             + 'static,
     {
+        let (reply, answer) = oneshot::channel();
+        self.submit(Box::new(Steps::new(work, reply)), answer).await
+    }
+
+    pub(super) async fn script<F>(&self, write: F) -> Result<Vec<SqliteRow>, StoreError>
+    where
+        F: FnOnce(&mut QueryBuilder<Sqlite>) + Send + 'static,
+    {
+        let (reply, answer) = oneshot::channel();
+        self.submit(Box::new(Script::new(write, reply)), answer).await
+    }
+
+    async fn submit<T>(
+        &self,
+        job: Box<dyn Job>,
+        answer: oneshot::Receiver<Result<T, StoreError>>,
+    ) -> Result<T, StoreError> {
         let closed = || StoreError::new(Fault::Other, "the database is closed");
         let jobs = self.jobs.lock().expect("never poisoned: no panic while held").clone();
-        let (reply, answer) = oneshot::channel();
-        let job = Typed { work: Some(work), result: None, reply };
-        jobs.ok_or_else(closed)?.send(Box::new(job)).await.map_err(|_| closed())?;
+        jobs.ok_or_else(closed)?.send(job).await.map_err(|_| closed())?;
         answer.await.map_err(|_| closed())?
     }
 
@@ -54,47 +68,6 @@ impl Writer {
             // A panic of the writer was reported to every caller already.
             let _ = task.await;
         }
-    }
-}
-
-/// One piece of work inside a transaction, and the caller who waits for it.
-trait Job: Send {
-    fn run<'c>(
-        &'c mut self,
-        connection: &'c mut SqliteConnection,
-    ) -> BoxFuture<'c, Result<(), StoreError>>;
-    fn finish(self: Box<Self>, outcome: Result<(), StoreError>);
-}
-
-struct Typed<T, F> {
-    work: Option<F>,
-    result: Option<T>,
-    reply: oneshot::Sender<Result<T, StoreError>>,
-}
-
-impl<T, F> Job for Typed<T, F>
-where
-    T: Send,
-    F: for<'c> FnOnce(&'c mut SqliteConnection) -> BoxFuture<'c, sqlx::Result<T>> + Send,
-{
-    fn run<'c>(
-        &'c mut self,
-        connection: &'c mut SqliteConnection,
-    ) -> BoxFuture<'c, Result<(), StoreError>> {
-        async move {
-            let work = self.work.take().expect("a job runs once");
-            let done = AssertUnwindSafe(async move { work(connection).await }).catch_unwind().await;
-            let panicked = |_| StoreError::new(Fault::Other, "a write panicked");
-            self.result = Some(done.map_err(panicked)??);
-            Ok(())
-        }
-        .boxed()
-    }
-
-    fn finish(self: Box<Self>, outcome: Result<(), StoreError>) {
-        let Self { result, reply, .. } = *self;
-        // The caller may have stopped waiting.
-        let _ = reply.send(outcome.map(|()| result.expect("a job that succeeded left its result")));
     }
 }
 
@@ -116,7 +89,6 @@ async fn run(
         };
         let usable = transact(open, &mut batch).await;
         if !usable {
-            // A connection that cannot even roll back is replaced.
             connection = None;
         }
     }
@@ -127,61 +99,55 @@ async fn run(
 }
 
 /// Runs the batch in one transaction and tells each caller. `false` when the connection is no longer usable.
-///
-/// What a job wrote is taken back when it fails, the others' work stays; a job that is alone needs no savepoint for that.
-/// Statements that follow each other go together, for each trip to the connection's thread costs more than SQLite does.
 async fn transact(connection: &mut SqliteConnection, batch: &mut Vec<Box<dyn Job>>) -> bool {
-    let several = batch.len() > 1;
-    let begin = if several { "BEGIN IMMEDIATE; SAVEPOINT job" } else { "BEGIN IMMEDIATE" };
-    if let Err(error) = control(connection, begin).await {
-        let usable = error.fault == Fault::Locked;
-        batch.drain(..).for_each(|job| job.finish(Err(error.clone())));
+    if batch.len() == 1
+        && let Some(mut job) = batch.pop()
+    {
+        let outcome = job.run(connection, Frame::TRANSACTION).await;
+        let usable = match &outcome {
+            Ok(()) => true,
+            Err(error) => is_clean(connection, error).await,
+        };
+        job.finish(outcome);
         return usable;
     }
-    let last = batch.len() - 1;
+    if let Err(error) = control(connection, "BEGIN IMMEDIATE").await {
+        batch.drain(..).for_each(|job| job.finish(Err(error.clone())));
+        return is_clean(connection, &error).await;
+    }
     let mut done = Vec::with_capacity(batch.len());
     // SQLite takes the whole transaction back on some errors of the disk; then nothing more can be written in it.
     let mut gone: Option<StoreError> = None;
-    for (place, mut job) in batch.drain(..).enumerate() {
-        if let Some(error) = &gone {
-            done.push((job, Err(error.clone())));
-            continue;
-        }
-        let outcome = job.run(connection).await;
-        let between = match &outcome {
-            Ok(()) if place < last => Some("RELEASE job; SAVEPOINT job"),
-            Err(_) if several => Some("ROLLBACK TO job"),
-            _ => None,
+    for mut job in batch.drain(..) {
+        let outcome = match &gone {
+            Some(error) => Err(error.clone()),
+            None => job.run(connection, Frame::PART).await,
         };
-        if let Some(between) = between
-            && let Err(error) = control(connection, between).await
+        if let Err(error) = &outcome
+            && gone.is_none()
+            && control(connection, "ROLLBACK TO job; RELEASE job").await.is_err()
         {
-            gone = Some(outcome.clone().err().unwrap_or(error));
+            gone = Some(error.clone());
         }
         done.push((job, outcome));
     }
-    let nothing_written = done.iter().all(|(_, outcome)| outcome.is_err());
     let committed = match gone {
         Some(error) => Err(error),
-        None if nothing_written => Ok(()),
         None => control(connection, "COMMIT").await,
     };
-    let clean = if nothing_written || committed.is_err() {
-        let rolled_back = control(connection, "ROLLBACK").await;
-        // SQLite rolls back by itself on some errors and then has no transaction left to roll back.
-        rolled_back.is_ok() || connection.ping().await.is_ok()
-    } else {
-        true
+    let usable = match &committed {
+        Ok(()) => true,
+        Err(error) => is_clean(connection, error).await,
     };
     for (job, outcome) in done {
         job.finish(outcome.and_then(|()| committed.clone()));
     }
-    clean
+    usable
 }
 
-async fn control(
-    connection: &mut SqliteConnection,
-    statements: &'static str,
-) -> Result<(), StoreError> {
-    sqlx::query(statements).execute(connection).await.map(|_| ()).map_err(StoreError::from)
+/// Takes back what is left of a transaction after an error. `false` when there was none left and the connection is not
+/// to be trusted.
+async fn is_clean(connection: &mut SqliteConnection, error: &StoreError) -> bool {
+    let rolled_back = control(connection, "ROLLBACK").await.is_ok();
+    rolled_back || matches!(error.fault, Fault::Locked | Fault::Full)
 }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use isnad::answer::{Engine, Question, Reply};
 use isnad::index::Library;
 use isnad::index::lifecycle::Done;
-use isnad::store::{NewMessage, Store, Words};
+use isnad::store::{Intake, NewMessage, NewUpdate, Store, Words};
 
 use crate::anything::{our_article, stored};
 use crate::trials::QUESTIONS;
@@ -119,7 +119,15 @@ async fn a_byte_changed_anywhere_in_the_database_never_changes_what_is_sent() {
     for chat in 1..=5 {
         let body = Words(said.clone());
         let message = NewMessage { chat, slot: None, answers: None, fresh: true, body };
-        store.send(message).await.unwrap();
+        let update = NewUpdate {
+            update_id: chat,
+            kind: "message",
+            intake: Intake::Handle { lane: chat },
+            body: Words("{}".into()),
+        };
+        store.receive(vec![update]).await.unwrap();
+        let seq = store.waiting(chat, 1).await.unwrap()[0].seq;
+        store.handled(seq, vec![message], Vec::new()).await.unwrap();
     }
     store.wash().await.unwrap();
     store.close().await;

@@ -125,14 +125,8 @@ impl Handlers {
                 return Ok(vec![action]);
             }
         }
-        let search = Search::new(
-            &self.store,
-            scene,
-            text.clone(),
-            previous.clone(),
-            answer.clone(),
-            None,
-        );
+        let search =
+            Search::new(&self.store, scene, text.clone(), previous.clone(), answer.clone(), None);
         let (draft, shown) = match self.run(search).await {
             Ok(found) => {
                 if found.open {

@@ -14,13 +14,16 @@ mod privacy;
 mod scene;
 
 use std::fmt;
+use std::num::NonZero;
 use std::sync::{Arc, PoisonError, RwLock};
+use std::thread::available_parallelism;
 
 use anyhow::Context as _;
 use futures::FutureExt as _;
 use futures::future::BoxFuture;
 use serde_json::json;
 use teloxide::types::{Message, Update, UpdateKind};
+use tokio::sync::Semaphore;
 
 use super::action::{Action, Call, Standing};
 use super::addressing::{self, Addressed};
@@ -41,6 +44,7 @@ pub struct Handlers {
     memory: Memory,
     keeping: Keeping,
     metrics: Arc<Metrics>,
+    searching: Semaphore,
     me: RwLock<Option<Arc<Identity>>>,
 }
 
@@ -83,6 +87,7 @@ impl Handlers {
             memory: Memory::default(),
             keeping: Keeping::default(),
             metrics: Arc::default(),
+            searching: Semaphore::new(available_parallelism().map_or(1, NonZero::get)),
             me: RwLock::default(),
         }
     }
@@ -149,7 +154,8 @@ impl Handlers {
         }
     }
 
-    /// Runs `work` where blocking is allowed.
+    /// Runs `work` where blocking is allowed. As many at once as there are processors: in line all but the last are done
+    /// sooner than side by side.
     ///
     /// # Errors
     ///
@@ -159,6 +165,7 @@ impl Handlers {
         work: impl FnOnce(&Engine) -> T + Send + 'static,
     ) -> anyhow::Result<T> {
         let engine = Arc::clone(&self.engine);
+        let _turn = self.searching.acquire().await;
         tokio::task::spawn_blocking(move || work(&engine))
             .await
             .inspect_err(|_| self.metrics.panics.one())

@@ -213,7 +213,7 @@ impl Shared {
         let mut backoff = Backoff::store();
         loop {
             match self.store.handled(update.seq, messages.clone(), shown.clone()).await {
-                Ok(_) => break,
+                Ok(()) => break,
                 Err(error) => self.trouble(&error),
             }
             if !backoff.wait(&self.stop).await {
