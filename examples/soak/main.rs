@@ -21,8 +21,8 @@ use std::time::{Duration, Instant};
 
 use trials::program::Site;
 use trials::{
-    QUESTIONS, Random, indexing, kill, load, malformed, misbehaviour, ms, questions, rendering,
-    secrets, shutdown, webhook,
+    QUESTIONS, Random, disk, indexing, kill, load, malformed, misbehaviour, ms, questions,
+    rendering, secrets, shutdown, webhook,
 };
 
 const TRIALS: &str = "\
@@ -32,6 +32,7 @@ misbehave [chats=2000] [longest=30]     three calls in ten fail, five sends a ch
 burst [chats=1000] [each=10] [secs=10]  a burst of updates
 flood [updates=5000] [others=200]       one chat floods, the others are timed
 soak [updates=200000] [per_second=400]  a long stream: memory and files
+disk                                    a disk that is full, and one that refuses, while it runs (as root)
 shutdown                                SIGTERM and SIGINT under load, and twice
 webhook [updates=15000] [per_second=500]  time to acknowledge
 secrets                                 canaries through all faults
@@ -59,7 +60,7 @@ async fn main() -> std::io::Result<()> {
         "indexing" => Box::new(indexing::trial(&binary, size(0, 200))),
         "misbehave" => {
             let chats = i64::from(small(0, 2_000));
-            Box::new(misbehaviour::trial(&binary, chats, number(1, 30)).await)
+            Box::new(misbehaviour::trial(&binary, chats, number(1, 30), true).await)
         }
         "burst" => {
             let span = Duration::from_secs(number(2, 10));
@@ -67,6 +68,7 @@ async fn main() -> std::io::Result<()> {
         }
         "flood" => Box::new(load::flood(&binary, size(0, 5_000), size(1, 200)).await),
         "soak" => Box::new(load::soak(&binary, size(0, 200_000), small(1, 400), 2_000).await),
+        "disk" => Box::new([disk::full(&binary).await, disk::read_only(&binary).await]),
         "shutdown" => Box::new([
             shutdown::trial(&binary, "TERM", 500).await,
             shutdown::trial(&binary, "INT", 500).await,

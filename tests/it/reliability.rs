@@ -7,7 +7,8 @@ use std::time::Duration;
 
 use crate::anything;
 use crate::trials::{
-    indexing, kill, load, malformed, misbehaviour, questions, rendering, secrets, shutdown, webhook,
+    disk, indexing, kill, load, malformed, misbehaviour, questions, rendering, secrets, shutdown,
+    webhook,
 };
 
 fn program() -> &'static Path {
@@ -28,13 +29,27 @@ fn killed_while_indexing_the_old_index_stays_until_the_new_one_is_whole() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_telegram_that_fails_three_times_in_ten_costs_no_answer() {
-    let figures = misbehaviour::trial(program(), 30, 2).await;
+    let figures = misbehaviour::trial(program(), 30, 2, false).await;
     assert!(figures.faults > 20, "{figures:?}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_burst_is_accepted_and_answered_in_order() {
     load::burst(program(), 60, 5, Duration::from_millis(300)).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_full_disk_delays_answers_and_loses_none() {
+    if disk::full(program()).await.is_none() {
+        eprintln!("left out: this user may not mount a small file system");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_disk_that_refuses_to_be_written_delays_answers_and_loses_none() {
+    if disk::read_only(program()).await.is_none() {
+        eprintln!("left out: this user or this file system cannot make open files read-only");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

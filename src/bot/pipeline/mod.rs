@@ -47,6 +47,8 @@ pub struct PipelineSettings {
     pub webhook: Option<WebhookSettings>,
     /// How long Telegram may hold a request for updates when there are none.
     pub poll_patience: Duration,
+    /// What it is given beyond that before a request counts as lost; after twice as much the poller counts as deaf.
+    pub poll_grace: Duration,
     /// Messages a second over all chats; 0 for no limit.
     pub messages_per_second: u32,
     /// How long answers shown, verdicts and open questions are kept.
@@ -62,6 +64,7 @@ impl Default for PipelineSettings {
         Self {
             webhook: None,
             poll_patience: Duration::from_secs(50),
+            poll_grace: Duration::from_secs(15),
             messages_per_second: 30,
             retention: Duration::from_hours(30 * 24),
             metrics: Arc::default(),
@@ -113,7 +116,10 @@ pub async fn run(
     let opener = open(api.clone(), handler, lanes.clone(), ready, stop.clone());
     let taking = async {
         match settings.webhook {
-            None => polling::run(api, intake, settings.poll_patience, stop.clone()).await,
+            None => {
+                let (patience, grace) = (settings.poll_patience, settings.poll_grace);
+                polling::run(api, intake, patience, grace, stop.clone()).await
+            }
             Some(webhook) => webhook::run(webhook, api, intake, stop.clone()).await,
         }
     };

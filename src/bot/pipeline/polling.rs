@@ -17,14 +17,13 @@ use crate::bot::api::{Api, ApiError, Reason};
 use crate::bot::clean;
 use crate::error::Problem;
 
-/// What Telegram is given beyond the long poll's own time before a request counts as lost.
-const GRACE: Duration = Duration::from_secs(15);
 /// Answers that cannot be read, one after the other, before updates are asked for one by one.
 const GARBLED: u32 = 3;
 /// Refusals of the token, one after the other, before it counts as revoked.
 const TOKEN_REFUSALS: u32 = 3;
 
-/// Polls until `stop`; a poller that goes deaf or panics is replaced.
+/// Polls until `stop`; a poller that goes deaf or panics is replaced. Telegram may hold a request for `patience`, and is
+/// given `grace` beyond that.
 ///
 /// # Errors
 ///
@@ -33,6 +32,7 @@ pub(super) async fn run(
     api: Api,
     intake: Intake,
     patience: Duration,
+    grace: Duration,
     stop: CancellationToken,
 ) -> Result<(), Problem> {
     let mut api = api;
@@ -42,13 +42,14 @@ pub(super) async fn run(
             api: api.clone(),
             intake: intake.clone(),
             patience,
+            grace,
             stop: stop.clone(),
             progress: Arc::clone(&progress),
         };
         let mut task = tokio::spawn(poller.poll());
         let outcome = tokio::select! {
             outcome = &mut task => outcome,
-            () = deaf(&progress, patience + GRACE * 2) => {
+            () = deaf(&progress, patience + grace * 2) => {
                 tracing::error!("no answer to any request for updates; the poller is replaced");
                 task.abort();
                 task.await
@@ -80,6 +81,7 @@ struct Poller {
     api: Api,
     intake: Intake,
     patience: Duration,
+    grace: Duration,
     stop: CancellationToken,
     progress: Arc<Mutex<Instant>>,
 }
@@ -158,7 +160,7 @@ impl Poller {
         if let (Some(fields), Some(offset)) = (body.as_object_mut(), offset) {
             fields.insert("offset".into(), offset.into());
         }
-        let answer = self.api.bytes("getUpdates", &body, self.patience + GRACE).await?;
+        let answer = self.api.bytes("getUpdates", &body, self.patience + self.grace).await?;
         let updates = clean::parse(&answer.body).and_then(|mut value| {
             match value.get_mut("result").map(Value::take) {
                 Some(Value::Array(updates)) => Some(updates),

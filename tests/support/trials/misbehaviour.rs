@@ -47,15 +47,19 @@ impl Record {
     }
 }
 
+/// Longer than the program waits for an answer.
+const TIME_OUT: Duration = Duration::from_secs(25);
+
 /// Sends all [`QUESTIONS`] to so many chats while three in ten calls fail; `longest` is the longest wait asked of them.
-pub async fn trial(binary: &Path, chats: i64, longest: u64) -> Figures {
+/// With `time_outs` some calls are never answered, which takes its time.
+pub async fn trial(binary: &Path, chats: i64, longest: u64, time_outs: bool) -> Figures {
     let telegram = Telegram::start().await;
     let record = Arc::new(Mutex::new(Record::default()));
     let noted = Arc::clone(&record);
     let mut random = Random::new(chats.unsigned_abs());
     telegram.script(move |method, body| {
         let mut record = noted.lock().expect("no panic while held");
-        fault(method, body, longest, &mut random, &mut record)
+        fault(method, body, longest, time_outs, &mut random, &mut record)
     });
     let site = Site::new(binary, &telegram.url, TOKEN);
     let program = site.start(&["bot"]);
@@ -99,6 +103,7 @@ fn fault(
     method: &str,
     body: &Value,
     longest: u64,
+    time_outs: bool,
     random: &mut Random,
     record: &mut Record,
 ) -> Option<Fault> {
@@ -122,7 +127,7 @@ fn fault(
         _ => {}
     }
     record.faults += 1;
-    Some(match random.below(9) {
+    Some(match random.below(if time_outs { 11 } else { 10 }) {
         0 => record.wait(chat, 1),
         1 => record.wait(chat, longest),
         2 => Fault::refuse(500, "Internal Server Error"),
@@ -134,6 +139,12 @@ fn fault(
             Fault::CutAfter
         }
         7 => Fault::Short,
+        // Such a message is sent again without what Telegram may have stumbled over; refused in every form it would be
+        // given up, and rightly so.
+        8 if !body["entities"].is_null() => {
+            Fault::refuse(400, "Bad Request: can't parse entities: unsupported type")
+        }
+        10 => Fault::Hang(TIME_OUT),
         _ => Fault::refuse(409, "Conflict: terminated by other getUpdates request"),
     })
 }

@@ -6,6 +6,7 @@ pub mod program;
 #[path = "../telegram.rs"]
 pub mod telegram;
 
+pub mod disk;
 pub mod indexing;
 pub mod kill;
 pub mod load;

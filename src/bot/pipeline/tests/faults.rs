@@ -278,3 +278,54 @@ async fn stopping_under_load_loses_nothing() {
         assert_eq!(server.texts(chat), ["متى؟"], "chat {chat}: once, for nothing was killed");
     }
 }
+
+#[tokio::test]
+async fn a_call_without_an_answer_is_given_up_and_made_again() {
+    let (server, folder) = (Telegram::start().await, tempfile::tempdir().unwrap());
+    let mut silent = false;
+    server.script(move |method, body| {
+        let first = method == "sendMessage" && body["chat_id"] == 7 && !silent;
+        silent |= first;
+        first.then_some(Fault::Hang(Duration::from_mins(5)))
+    });
+    let bot = Bot::start(&server, folder.path()).await;
+    server.say(7, "slow");
+    server.until(SOON, "the call", |s| s.count("sendMessage") == 1).await;
+    server.say(8, "quick");
+    server.until(SOON, "the other chat", |s| s.texts(8) == ["quick"]).await;
+    assert!(server.texts(7).is_empty(), "it waits for its answer");
+    server.until(Duration::from_mins(1), "the second call", |s| s.texts(7) == ["slow"]).await;
+    bot.stop().await;
+}
+
+#[tokio::test]
+async fn a_deaf_poller_is_replaced_and_nothing_is_lost() {
+    let (server, folder) = (Telegram::start().await, tempfile::tempdir().unwrap());
+    let store = Store::open(folder.path()).await.unwrap();
+    let settings = PipelineSettings {
+        poll_patience: Duration::from_secs(1),
+        poll_grace: Duration::from_millis(500),
+        ..PipelineSettings::default()
+    };
+    let bot = Bot::start_settings(&server, store, Arc::new(Echo::default()), settings);
+    server.say(7, "before");
+    server.until(SOON, "an answer", |s| s.texts(7) == ["before"]).await;
+    bot.settled().await;
+
+    // A disk that neither takes nor refuses: the poller waits for the inbox without end.
+    let (mend, mended) = tokio::sync::oneshot::channel::<()>();
+    let store = bot.store.clone();
+    let stuck = tokio::spawn(async move { store.write(|_| mended.map(|_| Ok(())).boxed()).await });
+    server.say(7, "during");
+    let began = Instant::now();
+    while bot.metrics.pollers_replaced.get() == 0 {
+        assert!(began.elapsed() < SOON, "nobody notices the deaf poller");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    mend.send(()).unwrap();
+    stuck.await.unwrap().unwrap();
+    server.until(SOON, "the answer", |s| s.texts(7).len() >= 2).await;
+    bot.settled().await;
+    assert_eq!(server.texts(7), ["before", "during"], "once");
+    bot.stop().await;
+}
