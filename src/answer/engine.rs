@@ -9,7 +9,6 @@ use crate::article::ArticleId;
 use crate::index::{
     ArticleCard, Contribution, Hit, Ordinal, Passage, PassageIndex, Ranked, Ranking,
 };
-use crate::text::question_kind::kind_of;
 use crate::text::{Language, beyond, courtesy};
 
 use super::confidence::{Signals, outcome};
@@ -101,7 +100,9 @@ impl Engine {
                 Some(FoundPassage { passage, answers, score: hit.score })
             })
             .collect();
-        if let Some(kind) = kind_of(courtesy::question_part(&question.text)) {
+        if ranked.meant.is_empty()
+            && let Some(kind) = analysed.asks_for
+        {
             kind::prefer(kind, &mut passages);
         }
         let signals = self.signals(question, &analysed, &ranked, &passages);

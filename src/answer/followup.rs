@@ -56,6 +56,8 @@ const RELATIVES: &[&str] =
     &["الذي", "التي", "الذين", "اللي", "يلي", "who", "which", "that", "where"];
 /// Endings that stand for someone or something spoken of.
 const PRONOUNS: &[&str] = &["ها", "هم", "هما", "هن"];
+/// Endings of a verb of several with such a pronoun: «من أين جلبوه؟».
+const VERB_ENDINGS: &[&str] = &["وه", "ناه", "تموه"];
 
 /// What a word carried over is worth, relative to one of the question's own.
 const CARRIED_WORTH: f32 = 0.6;
@@ -146,11 +148,14 @@ fn points_back(tokens: &[Token]) -> bool {
 /// Whether a word ends with a pronoun that its stem does without.
 fn bears_pronoun(token: &Token) -> bool {
     let word = token.text.as_str();
-    word.chars().count() >= SHORTEST_BEARER
-        && PRONOUNS
-            .iter()
-            .filter_map(|pronoun| word.strip_suffix(pronoun))
-            .any(|bearer| bearer.chars().count() >= 2 && skeleton(bearer) == skeleton(word))
+    let mut by_verb = VERB_ENDINGS.iter().filter_map(|ending| word.strip_suffix(ending));
+    let is_noun = word.starts_with('م') || word.starts_with("ال");
+    by_verb.any(|verb| !is_noun && verb.chars().count() >= 3)
+        || word.chars().count() >= SHORTEST_BEARER
+            && PRONOUNS
+                .iter()
+                .filter_map(|pronoun| word.strip_suffix(pronoun))
+                .any(|bearer| bearer.chars().count() >= 2 && skeleton(bearer) == skeleton(word))
 }
 
 fn last_words(text: &str) -> &str {
@@ -180,6 +185,7 @@ mod tests {
             "من يديرها؟",
             "وين البنت اللي شافها؟",
             "ما المدينة التي ولد فيها؟",
+            "من أين جلبوه؟",
             "and Alibaba?",
             "why?",
             "what about its rivals?",
@@ -198,6 +204,7 @@ mod tests {
             "متى تأسست المكتبة؟",
             "من هو مارتن كاسادو؟",
             "وزير الثقافة",
+            "ما هو المكروه؟",
             "واشنطن والصين",
             "وقت افتتاح المكتبة",
             "كم قيمة علي بابا؟",

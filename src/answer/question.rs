@@ -49,6 +49,8 @@ pub struct Word {
 pub struct Analysed {
     /// As the reader wrote it.
     pub text: String,
+    /// In the articles' language, where that is not as the reader wrote it.
+    pub said: Option<String>,
     /// Distinct words in their order, stop words too.
     pub words: Vec<Word>,
     /// The kind of answer that is asked for.
@@ -78,15 +80,16 @@ impl Analysed {
             }
         }
         keep_rarest(&mut words);
-        let mut draft = Draft { text, tokens, words, senses: Vec::new(), index, lexicon };
-        draft.expand(shares);
+        let (senses, sayings) = (Vec::new(), Vec::new());
+        let mut draft = Draft { text, tokens, words, senses, sayings, index, lexicon };
+        let said = draft.expand(shares);
         let numbers = quantities(text, &draft.tokens);
         let mut words = draft.words;
         drop_stop_words(&mut words);
         let mut query = Query { clauses: Vec::new(), within };
         Clauses::of(&words, &mut query, lexicon).add_all(&words, &stems, &numbers);
         query.clauses.truncate(MOST_TERMS);
-        Self { text: text.to_owned(), words, asks_for: kind_of(text), query }
+        Self { text: text.to_owned(), said, words, asks_for: kind_of(text), query }
     }
 
     /// The words that say what the question is about.

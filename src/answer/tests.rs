@@ -157,6 +157,24 @@ fn an_english_a_dialect_and_an_arabizi_question_find_the_arabic_passage() {
 }
 
 #[test]
+fn what_readers_type_is_also_put_in_the_language_of_the_articles() {
+    let said = |text: &str| {
+        engine().analyse(&Question { text: text.to_owned(), ..Question::default() }).said
+    };
+    assert_eq!(said("شو هي الأوزان؟").as_deref(), Some("ما الأوزان"));
+    assert_eq!(said("kam 2eemet OpenAI").as_deref(), Some("كم قيمه OpenAI"));
+    assert_eq!(said("ما قيمة الشركة؟"), None);
+    assert_eq!(said("What is it worth?"), None);
+}
+
+#[test]
+fn a_word_that_is_no_slip_is_left_as_it_is() {
+    let analysed =
+        engine().analyse(&Question { text: "الفنان".to_owned(), ..Question::default() });
+    assert!(analysed.words.iter().all(|word| word.stand_ins.is_empty()), "{analysed:?}");
+}
+
+#[test]
 fn an_unknown_subject_is_not_answered() {
     let answer = answer(&engine(), "كيف أصلح غسالة الملابس؟");
     assert_ne!(answer.outcome, Outcome::Answered);

@@ -40,6 +40,8 @@ pub struct Ranking {
     pub general_half: f32,
     /// Weight of the score of exact words as a share of what the question could get.
     pub exact: f32,
+    /// Number of passages at which it weighs half of that: among few passages a word in common is often chance.
+    pub exact_half: f32,
     /// Power of that share: above 1, exact words decide where much of the question stands there word for word.
     pub exact_power: f32,
     /// Weight of the share that it says in whatever words.
@@ -48,6 +50,10 @@ pub struct Ranking {
     pub sense: f32,
     /// Number of passages at which it weighs half of that: passages of one article are all about the same thing.
     pub sense_half: f32,
+    /// Weight of what speaks for the kind of answer that is asked for.
+    pub kind: f32,
+    /// Share of what the article's passages mean of the question on average.
+    pub home: f32,
 }
 
 /// How much what stands in for a word counts, by its kind: for measuring what each is worth.
@@ -100,11 +106,14 @@ impl Default for Ranking {
             neighbour_half: 120.0,
             general: 0.5,
             general_half: 120.0,
-            exact: 1.25,
+            exact: 3.0,
+            exact_half: 300.0,
             exact_power: 1.5,
             alike: 1.0,
-            sense: 1.5,
+            sense: 2.4,
             sense_half: 60.0,
+            kind: 0.22,
+            home: 0.6,
         }
     }
 }
@@ -126,6 +135,11 @@ impl Ranking {
     /// Whether anything but exact words counts.
     pub fn uses_meaning(&self) -> bool {
         self.alike > 0.0 || self.sense > 0.0
+    }
+
+    /// Weight of exact words beside the others among `passages` passages.
+    pub fn exact_weight(&self, passages: usize) -> f32 {
+        self.exact * (1.0 - halving(passages, self.exact_half))
     }
 
     /// Weight of the likeness as a whole among `passages` passages.

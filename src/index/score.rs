@@ -72,6 +72,8 @@ pub struct Meant {
     pub alike: f32,
     /// How near the two come as a whole, −1…1; 0 until the vectors are there.
     pub sense: f32,
+    /// How much speaks for its having the kind of answer that is asked for, −½…½; 0 where any answer may do.
+    pub kind: f32,
 }
 
 /// The result of a search.

@@ -28,9 +28,11 @@ const PERSON: u16 = 1 << 9;
 const PLACE: u16 = 1 << 10;
 const REASON: u16 = 1 << 11;
 const NAME: u16 = 1 << 12;
+const SPEECH: u16 = 1 << 13;
+const QUOTE: u16 = 1 << 14;
 
 /// Words that show a trait, normalised, without article and clitics.
-const WORDS: [(u16, &str); 9] = [
+const WORDS: [(u16, &str); 10] = [
     (SHARE, "نصف ثلث ربع ثلثا ثلثي ثلثين معظم اغلب غالبيه اغلبيه half third quarter most majority"),
     (
         CURRENCY,
@@ -58,7 +60,11 @@ const WORDS: [(u16, &str); 9] = [
     ),
     (
         REASON,
-        "لان لانه لانها لانهم بسبب سبب اسباب نتيجه اذ بهدف هدف كي لكي نظرا جراء عزا عزت يعود تعود يعزي اجل حتي بفضل بدافع خوفا حرصا تجنبا سعيا لذلك ولذلك لذا because due since so to therefore owing",
+        "لان لانه لانها لانهم بسبب سبب اسباب نتيجه اذ بهدف هدف كي لكي نظرا جراء عزا عزت يعود تعود يعزي اجل حتي بفضل بدافع خوفا خشيه مخافه حرصا تجنبا تفاديا احتجاجا ردا سعيا بعدما اثر ادي ادت يؤدي تؤدي دفع دفعت سببه سببها سببا تسبب تسببت نتج نتجت مرده كونه كونها لكونه لكونها لعدم عزوا مبرره مبررها لذلك ولذلك لذا because due since so to therefore owing",
+    ),
+    (
+        SPEECH,
+        "قال قالت قالوا يقول تقول يقولون قوله قولها صرح صرحت اضاف اضافت اكد اكدت يؤكد تؤكد وصف وصفت وصفه وصفها يصف تصف يصفه يصفها راي رات يري تري يرون اعتبر اعتبرت يعتبر تعتبر رد ردت علق علقت اوضح اوضحت ذكر ذكرت اعلن اعلنت كتب كتبت شدد شددت اعترف اعترفت يعترف تعترف زعم زعمت يزعم حذر حذرت يحذر تحذر تعبيره تعبيرها حسب بحسب وفق said says told called described wrote added according warned argues believes",
     ),
     (FREE, "مجانا مجاني مجانيه ببلاش free"),
 ];
@@ -79,10 +85,19 @@ impl Traits {
         if passage.contains(['$', '€', '£', '¥']) {
             traits |= CURRENCY;
         }
+        if passage.contains(['«', '“', '"', '„']) {
+            traits |= QUOTE;
+        }
         if has_latin_name(passage, &tokens) {
             traits |= NAME;
         }
         Self(traits)
+    }
+
+    /// The traits of two passages together.
+    #[must_use]
+    pub fn with(self, other: Self) -> Self {
+        Self(self.0 | other.0)
     }
 
     /// How much speaks for an answer of this kind, 0 (nothing) … 1 (it is there).
@@ -112,6 +127,9 @@ impl Traits {
             QuestionKind::Person => first_of(&[(NAME, 1.0), (PERSON, 1.0)], 0.4),
             QuestionKind::Place => first_of(&[(PLACE, 1.0), (NAME, 0.5)], 0.3),
             QuestionKind::Reason => first_of(&[(REASON, 1.0)], 0.4),
+            QuestionKind::Saying => {
+                first_of(&[(QUOTE | SPEECH, 1.0), (QUOTE, 0.8), (SPEECH, 0.7)], 0.2)
+            }
             QuestionKind::Manner | QuestionKind::YesNo => 0.5,
         }
     }

@@ -34,12 +34,14 @@ pub enum QuestionKind {
     Reason,
     /// How.
     Manner,
+    /// What somebody says, thinks, or calls something.
+    Saying,
     /// Whether.
     YesNo,
 }
 
 use QuestionKind::{
-    Duration, Manner, Money, Number, Percentage, Person, Place, Reason, Time, YesNo,
+    Duration, Manner, Money, Number, Percentage, Person, Place, Reason, Saying, Time, YesNo,
 };
 
 /// Words that ask wherever they stand. Normalised, as all lists here.
@@ -66,7 +68,7 @@ const QUESTION_WORDS: &[(QuestionKind, &str)] = &[
     ),
     (
         Number,
-        "كم كام قديش قداش اديش قديه شحال شقد شكد جم وكم وكام وقديش kam 2adesh addesh adesh ch7al chhal sh7al wadesh",
+        "كم كام قديش قداش اديش قديه قده شحال شقد شكد شكثر كثر جم وكم وكام وقديش kam 2adesh addesh adesh ch7al chhal sh7al wadesh 2addeh addeh 2addi 2ad ad",
     ),
     (Money, "بكم بكام بقديش بقداش بيش بجم بشحال bekam bkam b2adesh bikam worth"),
     (YesNo, "هل وهل فهل واش hal wach wash"),
@@ -102,6 +104,10 @@ const QUESTION_PHRASES: &[(QuestionKind, &str)] = &[
         Reason,
         "ما سبب|ما السبب|ما هو سبب|ما هو السبب|ما اسباب|ما هي اسباب|ما الذي دفع|ما الذي جعل|لاي سبب|عشان ايه|علشان ايه|شو السبب|ايه السبب|شو سبب|ايش سبب|وش سبب|ايه اللي خلي|how come|what caused|what made|what is the reason|for what reason|بسبب ايه|علي شو|علي ايش",
     ),
+    (
+        Saying,
+        "ماذا قال|ماذا قالت|ماذا يقول|ماذا تقول|ماذا يري|ماذا تري|ماذا صرح|ماذا صرحت|ماذا رد|بماذا وصف|بماذا وصفت|بماذا يصف|بماذا تصف|بماذا شبه|بماذا علق|بماذا رد|بماذا ردت|بم وصف|بم وصفت|بم يصف|بم رد|بم ردت|بم علق|كيف وصف|كيف وصفت|كيف يصف|كيف تصف|كيف علق|كيف رد|كيف ردت|ما راي|ما هو راي|ما رايه|ما رايها|ما موقف|ما هو موقف|ما رد|ما تعليق|شو قال|شو قالت|شو بيقول|شو بتقول|شو راي|شو رد|وش قال|وش قالت|وش يقول|وش تقول|وش راي|ايش قال|ايش قالت|ايش يقول|ايش راي|شنو قال|شنو قالت|شنو يقول|شنو راي|اش قال|اش قالت|اش كيقول|قال ايه|قالت ايه|قالوا ايه|بيقول ايه|بتقول ايه|رايه ايه|رايها ايه|راي ايه|رد ب ايه|2al eh|2alet eh|2al shu|shu 2al|shu 2alet|shou 2al|wesh gal|what did he say|what did she say|what did they say",
+    ),
     (Manner, "باي طريقه|ما طريقه|ما هي طريقه|باي وسيله|in what way|by what means"),
     (
         Person,
@@ -109,15 +115,34 @@ const QUESTION_PHRASES: &[(QuestionKind, &str)] = &[
     ),
 ];
 
-/// Nouns that ask when a question begins with them: "نسبة الصيني".
-const OPENING_NOUNS: &[(QuestionKind, &str)] = &[
-    (Percentage, "نسبه percentage"),
-    (Money, "سعر ثمن تكلفه كلفه قيمه راتب price cost valuation"),
-    (Number, "عدد"),
-    (Reason, "سبب اسباب reason"),
-    (Person, "مؤسس مدير رئيس صاحب مخترع مؤلف founder ceo"),
-    (Time, "موعد"),
+/// Nouns that ask: at the beginning («نسبة الصيني»), after a word that only says that one asks («ما نسبة»), and anywhere
+/// among a few bare words («حصة الصين السوقية»).
+const ASKING_NOUNS: &[(QuestionKind, &str)] = &[
+    (Percentage, "نسبه حصه معدل percentage percent share proportion rate"),
+    (
+        Money,
+        "سعر اسعار ثمن تكلفه تكاليف كلفه قيمه راتب رواتب اجر اجره اجور نفقه نفقات ميزانيه موازنه مبلغ غرامه ايرادات ايراد ارباح خسائر رسوم دخل ثروه price prices cost costs valuation budget salary wage fee fees fine revenue profit income",
+    ),
+    (
+        Number,
+        "عدد كميه مساحه سعه طول عرض ارتفاع علو سماكه سمك ثخانه عمق وزن حجم قدره طاقه سرعه حراره مسافه منسوب number amount size area height length width thickness depth weight capacity speed temperature distance",
+    ),
+    (Duration, "مده عمر duration age"),
+    (Reason, "سبب اسباب عله حجه دافع دوافع reason reasons cause"),
+    (Place, "مكان موقع مقر عنوان location address headquarters"),
+    (Saying, "راي موقف تعليق رد تصريح وصف opinion view response reaction"),
+    (Person, "مؤسس مدير رئيس صاحب مخترع مؤلف مخرج بطل founder ceo director author"),
+    (Time, "موعد تاريخ مواعيد مهله date deadline"),
 ];
+
+/// Words that only say that one asks.
+const ASKING_WORDS: &str =
+    "ما ماهي ماهو هي هو شو شنو ايش وش اش ايه what whats is was are were the a s";
+/// Words that leave what is asked for to the rest of the question: it is no row of bare words.
+const OPEN_WORDS: &str =
+    "ماذا بماذا لماذا من ما هل اي ايه شو شنو ايش وش اش الذي التي اللي what which do does did";
+/// The most words of a question of bare words.
+const FEW_WORDS: usize = 5;
 
 /// English verbs that make a question of a sentence when they begin it.
 const ENGLISH_YES_NO: &str =
@@ -138,7 +163,10 @@ pub fn kind_of(question: &str) -> Option<QuestionKind> {
     let tokens = tokens(question);
     let words: Vec<&str> =
         tokens.iter().take(MOST_WORDS).map(|token| token.text.as_str()).collect();
-    phrase_kind(&words).or_else(|| opening_kind(&words)).or_else(|| word_kind(&words))
+    phrase_kind(&words)
+        .or_else(|| opening_kind(&words))
+        .or_else(|| word_kind(&words))
+        .or_else(|| noun_kind(&words))
 }
 
 fn phrase_kind(words: &[&str]) -> Option<QuestionKind> {
@@ -162,8 +190,6 @@ fn without_preposition(word: &str) -> &str {
 }
 
 fn opening_kind(words: &[&str]) -> Option<QuestionKind> {
-    static NOUNS: LazyLock<HashMap<&str, QuestionKind>> =
-        LazyLock::new(|| table(OPENING_NOUNS, ' '));
     let (first, second) = (*words.first()?, words.get(1).copied().unwrap_or_default());
     let lists = |list: &str, word: &str| list.split(' ').any(|listed| listed == word);
     if matches!(first, "من" | "ومن" | "فمن") && !second.is_empty() && !lists(NOT_AFTER_WHO, second)
@@ -173,7 +199,20 @@ fn opening_kind(words: &[&str]) -> Option<QuestionKind> {
     if lists(ENGLISH_YES_NO, first) && words.len() > 1 {
         return Some(YesNo);
     }
-    NOUNS.get(first).copied()
+    None
+}
+
+/// What the nouns of a question ask for that has no question word, or only one that leaves it open.
+fn noun_kind(words: &[&str]) -> Option<QuestionKind> {
+    static NOUNS: LazyLock<HashMap<&str, QuestionKind>> =
+        LazyLock::new(|| table(ASKING_NOUNS, ' '));
+    let lists = |list: &str, word: &str| list.split(' ').any(|listed| listed == word);
+    let of = |word: &str| {
+        NOUNS.get(word).or_else(|| NOUNS.get(word.strip_prefix("ال").unwrap_or(word))).copied()
+    };
+    let opening = words.iter().find(|word| !lists(ASKING_WORDS, word)).and_then(|word| of(word));
+    let bare = words.len() <= FEW_WORDS && !words.iter().any(|word| lists(OPEN_WORDS, word));
+    opening.or_else(|| if bare { words.iter().find_map(|word| of(word)) } else { None })
 }
 
 fn word_kind(words: &[&str]) -> Option<QuestionKind> {
@@ -216,11 +255,19 @@ mod tests {
             ("في أي عام أصبحت مغلقة؟", Some(Time)),
             ("المترو بيقفل الساعة كام؟", Some(Time)),
             ("What year was it built?", Some(Time)),
+            ("ماذا قال المدير عن الأزمة؟", Some(Saying)),
+            ("قالت ايه الوزيرة", Some(Saying)),
+            ("ما رأي الخبير؟", Some(Saying)),
             ("وين مقر الشركة", Some(Place)),
             ("فين كاين", Some(Place)),
             ("Which city hosts it?", Some(Place)),
             ("كم عدد المحطات؟", Some(Number)),
             ("شحال من محطة", Some(Number)),
+            ("شكثر عدد الركاب", Some(Number)),
+            ("ما مساحة الحديقة؟", Some(Number)),
+            ("حصة الشركة السوقية", Some(Percentage)),
+            ("ميزانية المدينة 2024", Some(Money)),
+            ("ماذا فعلت المدينة بالميزانية؟", None),
             ("how many stops are there", Some(Number)),
             ("كم سعر التذكرة؟", Some(Money)),
             ("اشتراك المترو بكام", Some(Money)),
@@ -254,7 +301,7 @@ mod tests {
             assert!((2..=LONGEST_PHRASE).contains(&phrase.split(' ').count()), "{phrase}");
         }
         for word in
-            QUESTION_WORDS.iter().chain(OPENING_NOUNS).flat_map(|(_, words)| words.split(' '))
+            QUESTION_WORDS.iter().chain(ASKING_NOUNS).flat_map(|(_, words)| words.split(' '))
         {
             assert_eq!(crate::text::normalize(word), word);
         }

@@ -16,6 +16,8 @@ use super::{Draft, Reason};
 const FACTOR: f32 = 0.9;
 /// Worth of one that a list knows, or that shares its consonants with a word of the library.
 const LESS: f32 = 0.7;
+/// Letters of a word that may be English or a name: shorter ones are more often Arabic.
+const SHORTEST_FOREIGN: usize = 4;
 /// Spellings of one typed word that are taken.
 const MOST: usize = 4;
 /// The likeliest spellings, among which a function word is believed.
@@ -40,6 +42,14 @@ pub(super) fn expand(draft: &mut Draft<'_>) {
     }
 }
 
+/// Whether a word is no Arabic: the articles have it in Latin letters, or it is known as a name or as English.
+fn is_foreign(draft: &Draft<'_>, typed: &str) -> bool {
+    let is_name = || draft.lexicon.spellings(typed).next().is_some();
+    let is_english = || !draft.lexicon.translations(typed).is_empty();
+    typed.len() >= SHORTEST_FOREIGN
+        && (draft.index.frequency(Field::Word, typed) > 0 || is_name() || is_english())
+}
+
 fn read(draft: &mut Draft<'_>, typed: &str, tokens: Range<usize>) {
     let lexicon = draft.lexicon;
     let spellings = spellings(typed);
@@ -52,10 +62,15 @@ fn read(draft: &mut Draft<'_>, typed: &str, tokens: Range<usize>) {
     let likeliest = || spellings.iter().take(LIKELIEST);
     let means_something = likeliest().any(|word| is_word(&word) && !is_function(word));
     if is_arabizi_word(typed) || (!means_something && likeliest().any(is_function)) {
+        if let Some(word) = likeliest().find(|word| is_function(word)).or(spellings.first()) {
+            let mut entries = lexicon.dialect_entries(word);
+            let standard = entries.next().and_then(|entry| entry.equivalents().next());
+            draft.say(tokens.clone(), standard.unwrap_or(word).to_owned());
+        }
         tokens.for_each(|token| draft.set_aside(token));
         return;
     }
-    if spellings.is_empty() {
+    if spellings.is_empty() || is_foreign(draft, typed) {
         return;
     }
     let mut taken: Vec<(String, f32)> =
@@ -68,6 +83,9 @@ fn read(draft: &mut Draft<'_>, typed: &str, tokens: Range<usize>) {
         let entries = lexicon.dialect_entries(spelling).filter(|entry| !entry.ambiguous);
         let equivalents = entries.flat_map(Entry::equivalents);
         taken.extend(equivalents.map(|word| (words_of(word).join(" "), LESS)));
+    }
+    if let Some((words, _)) = taken.first() {
+        draft.say(tokens.clone(), words.clone());
     }
     for (words, factor) in taken {
         draft.mean(tokens.clone(), words_of(&words), factor, Reason::Arabizi);

@@ -28,9 +28,20 @@ pub(super) fn expand(draft: &mut Draft<'_>) {
     });
     let is_dialect = forms.iter().flat_map(|(_, entries)| entries).any(|entry| !entry.ambiguous);
     for (tokens, entries) in forms {
+        say(draft, &tokens);
         for entry in entries.into_iter().filter(|entry| is_dialect || !entry.ambiguous) {
             take(draft, &tokens, entry);
         }
+    }
+}
+
+/// Puts the equivalent of a form that stands there as it is listed, and can mean nothing else, in its place.
+fn say(draft: &mut Draft<'_>, tokens: &Range<usize>) {
+    let written = draft.tokens.get(tokens.clone()).unwrap_or_default();
+    let written = written.iter().map(|token| token.text.as_str()).collect::<Vec<_>>().join(" ");
+    let mut entries = draft.lexicon.dialect_entries(&written).filter(|entry| !entry.ambiguous);
+    if let Some(equivalent) = entries.next().and_then(|entry| entry.equivalents().next()) {
+        draft.say(tokens.clone(), equivalent.to_owned());
     }
 }
 

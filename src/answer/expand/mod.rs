@@ -12,6 +12,7 @@ mod expression;
 mod glossary;
 mod joints;
 mod names;
+mod said;
 mod slips;
 mod sounds;
 mod synonyms;
@@ -21,6 +22,8 @@ use std::ops::Range;
 use crate::index::terms::Forms;
 use crate::index::{Field, PassageIndex, StandIns};
 use crate::text::Token;
+
+pub use said::Saying;
 
 use super::lexicon::Lexicon;
 use super::question::Word;
@@ -106,6 +109,8 @@ pub struct Draft<'a> {
     pub words: Vec<Word>,
     /// What is meant by tokens, whether or not the library has a word for it.
     pub senses: Vec<Sense>,
+    /// What tokens are in the articles' language.
+    pub sayings: Vec<Saying>,
     /// The library.
     pub index: &'a dyn PassageIndex,
     /// What is known about words.
@@ -126,11 +131,13 @@ pub struct Sense {
 }
 
 impl Draft<'_> {
-    /// Lets every expander add what it knows, and weighs it.
-    pub fn expand(&mut self, shares: &StandIns) {
+    /// Lets every expander add what it knows, and weighs it; returns the question in the articles' language where that
+    /// differs.
+    pub fn expand(&mut self, shares: &StandIns) -> Option<String> {
         for expander in EXPANDERS {
             expander(self);
         }
+        let said = self.said();
         for word in &mut self.words {
             for stand_in in &mut word.stand_ins {
                 stand_in.factor *= stand_in.reason.share(shares);
@@ -142,6 +149,7 @@ impl Draft<'_> {
                 word.senses.push(sense);
             }
         }
+        said
     }
 
     /// Whether the library has this normalised word in some form of it.

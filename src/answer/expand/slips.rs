@@ -2,6 +2,8 @@
 
 use super::{Draft, Reason};
 
+/// Rarity in general text from which a word may be a slip: commoner ones are words, only not of this library.
+const LEAST_RARITY: f32 = 8.0;
 /// Letters that a word needs before it may be read as a slip for another.
 const SHORTEST: usize = 4;
 /// How many words a mistyped one may have meant.
@@ -13,7 +15,8 @@ const FACTOR: f32 = 0.8;
 pub(super) fn expand(draft: &mut Draft<'_>) {
     for word in &mut draft.words {
         let lost = !word.known && !word.stop && word.stand_ins.is_empty();
-        if lost && word.text.chars().count() >= SHORTEST {
+        let is_word = word.rarity < LEAST_RARITY || word.text.starts_with(|c: char| c.is_numeric());
+        if lost && !is_word && word.text.chars().count() >= SHORTEST {
             for similar in draft.index.similar_words(&word.text, MOST) {
                 word.add(vec![similar], FACTOR, Reason::Slip, word.range.clone());
             }

@@ -37,8 +37,14 @@ pub(super) struct Sense {
 }
 
 impl Sense {
-    pub(super) fn of(text: &str, model: &Model) -> Self {
-        let vector = eight_bits(&model.encoder.encode(text));
+    /// That of the reader's words, and midway to the same in the articles' language where it is `said` otherwise.
+    pub(super) fn of(text: &str, said: Option<&str>, model: &Model) -> Self {
+        let mut vector = model.encoder.encode(text);
+        if let Some(said) = said {
+            let said = model.encoder.encode(said);
+            vector.iter_mut().zip(said).for_each(|(value, said)| *value = value.midpoint(said));
+        }
+        let vector = eight_bits(&vector);
         let inverse_length = inverse_length(&vector);
         Self { vector, inverse_length }
     }

@@ -64,6 +64,19 @@ fn a_question_in_other_words_or_another_language_finds_its_paragraph() {
 }
 
 #[test]
+fn of_close_paragraphs_the_one_with_the_kind_of_answer_comes_first() {
+    let engine = engine(None);
+    assert!(first(&engine, "متى افتتحوا المتنزه؟").contains("الربيع"));
+    let analysed = engine
+        .analyse(&Question {
+            text: "كم فاتورة المياه؟".to_owned(), ..Question::default()
+        });
+    let ranked = engine.rank(&analysed, 10);
+    assert!(ranked.meant.iter().any(|meant| meant.kind > 0.0), "{ranked:?}");
+    assert!(ranked.meant.iter().any(|meant| meant.kind < 0.0), "{ranked:?}");
+}
+
+#[test]
 fn vectors_are_kept_for_the_next_start() {
     let folder = tempfile::tempdir().unwrap();
     let size = || -> u64 {

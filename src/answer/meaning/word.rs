@@ -5,7 +5,7 @@ use crate::encode::{WordVector, dot, inverse_length};
 use crate::text::{grams, stem, transliterate};
 
 /// Cosines up to this are chance.
-const CHANCE: f32 = 0.2;
+const CHANCE: f32 = 0.1;
 /// Worth of a name that sounds the same: in the other script, or in another spelling.
 const SAME_SOUND: f32 = 0.9;
 /// Words not rarer than this in general text are no names: `total` is not تطل.

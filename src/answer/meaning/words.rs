@@ -15,6 +15,8 @@ use crate::encode::{WORD_DIMENSIONS, WordVector};
 use crate::index::vectors::Vectors;
 use crate::index::{Ordinal, Passage, PassageIndex};
 use crate::text::compound::compounds;
+use crate::text::evidence::Traits;
+use crate::text::question_kind::QuestionKind;
 use crate::text::sentence::sentences;
 use crate::text::{Token, tokens};
 
@@ -44,6 +46,8 @@ pub(super) struct LibraryWords {
     pairs: Vec<Key>,
     /// Where each run ends in `words` and in `pairs`.
     runs: Vec<(u32, u32)>,
+    /// What each run has of what may be asked for; nothing for headings and titles.
+    traits: Vec<Traits>,
     passages: Vec<Place>,
 }
 
@@ -93,14 +97,15 @@ impl LibraryWords {
         Some(builder.library)
     }
 
-    /// What share of the question each passage of `pool` says, 0…1.
+    /// What share of the question each passage of `pool` says, 0…1, and how much speaks for its having the kind of answer
+    /// that is asked for, −½…½.
     pub(super) fn shares(
         &self,
         text: &str,
         analysed: &Analysed,
         model: &Model,
         pool: &[Ordinal],
-    ) -> Vec<f32> {
+    ) -> Vec<(f32, f32)> {
         let asked = self.asked(text, analysed, model);
         let all = self.passages.len();
         let step = all.div_ceil(SAMPLE).max(1);
@@ -119,14 +124,25 @@ impl LibraryWords {
         let total: f32 = weights.iter().sum();
         pool.iter()
             .map(|&place| {
-                self.share(&likeness, &weights, place as usize) / total.max(f32::MIN_POSITIVE)
+                let (share, best) = self.share(&likeness, &weights, place as usize);
+                let kind = analysed.asks_for.map_or(0.0, |kind| self.kind(kind, place, best));
+                (share / total.max(f32::MIN_POSITIVE), kind)
             })
             .collect()
     }
 
-    /// The mean of what the passage says as a whole and what its best sentence says.
-    fn share(&self, likeness: &Likeness, weights: &[f32], place: usize) -> f32 {
-        let Some(passage) = self.passages.get(place) else { return 0.0 };
+    /// How much speaks for the kind of answer, in the passage and in its sentence number `best`.
+    fn kind(&self, kind: QuestionKind, place: Ordinal, best: usize) -> f32 {
+        let runs = self.sentences(place as usize);
+        let traits = self.traits.get(runs.start as usize..runs.end as usize).unwrap_or_default();
+        let passage = traits.iter().copied().reduce(Traits::with).unwrap_or_default();
+        let sentence = traits.get(best).copied().unwrap_or(passage);
+        passage.speak_for(kind).midpoint(sentence.speak_for(kind)) - 0.5
+    }
+
+    /// The mean of what the passage says as a whole and what its best sentence says, and which sentence that is.
+    fn share(&self, likeness: &Likeness, weights: &[f32], place: usize) -> (f32, usize) {
+        let Some(passage) = self.passages.get(place) else { return (0.0, 0) };
         let mut whole = 0.0;
         let mut by_sentence = vec![0.0_f32; passage.sentences.len()];
         for (number, weight) in weights.iter().enumerate() {
@@ -139,8 +155,10 @@ impl LibraryWords {
             }
             whole += weight * best;
         }
-        let sentence = by_sentence.into_iter().reduce(f32::max).unwrap_or(whole);
-        whole.midpoint(sentence)
+        let by_share = |a: &(usize, f32), b: &(usize, f32)| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0));
+        let best = by_sentence.into_iter().enumerate().max_by(by_share);
+        let (best, sentence) = best.unwrap_or((0, whole));
+        (whole.midpoint(sentence), best)
     }
 
     /// The best that a passage has for a word of the question, by itself or from its context.
@@ -365,6 +383,8 @@ impl Builder<'_> {
             let extra = extra.iter().filter(|token| sentence_of(token) == sentence);
             self.push_run(text, &own, extra);
         }
+        let sentences = sentences(text).into_iter().filter_map(|range| text.get(range));
+        self.library.traits.extend(sentences.map(Traits::of));
         let end = self.library.runs.len() as u32;
         let heading = passage.section.as_ref().map(|heading| self.text(heading));
         let title = self.text(&passage.article.title);
@@ -380,6 +400,7 @@ impl Builder<'_> {
         let tokens = tokens(text);
         let extra = compounds(text, &tokens);
         self.push_run(text, &tokens.iter().collect::<Vec<_>>(), extra.iter());
+        self.library.traits.push(Traits::default());
         let run = self.library.runs.len() as u32 - 1;
         self.texts.insert(text.to_owned(), run);
         run
