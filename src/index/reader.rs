@@ -19,7 +19,7 @@ use crate::article::ArticleId;
 pub type Ordinal = u32;
 
 /// A passage's place in no list: a deleted document or an article's card.
-const NOWHERE: Ordinal = Ordinal::MAX;
+pub(super) const NOWHERE: Ordinal = Ordinal::MAX;
 
 /// One segment of the store.
 pub(super) struct Segment {

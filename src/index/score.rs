@@ -14,9 +14,12 @@ use tantivy::schema::IndexRecordOption;
 use tantivy::{DocSet, TERMINATED};
 
 use super::ranking::{Ranking, shape};
-use super::reader::{Library, Ordinal};
+use super::reader::{Library, NOWHERE, Ordinal};
 use super::schema::Field;
 use crate::article::ArticleId;
+
+/// Postings that Tantivy unpacks together.
+const BLOCK: usize = 128;
 
 /// A term to look for, and what finding it is worth.
 #[derive(Debug, Clone, PartialEq)]
@@ -174,6 +177,8 @@ impl Library {
         let weight = ranking.weight(clause.field) * clause.factor * idf;
         let norms = self.norms(clause.field);
         let shape = shape(clause.field);
+        let mut places = [NOWHERE; BLOCK];
+        let mut scores = [0.0; BLOCK];
         for (segment, info) in &found {
             let segment = &self.segments[*segment];
             let mut block = segment
@@ -181,11 +186,18 @@ impl Library {
                 .read_block_postings_from_terminfo(info, IndexRecordOption::WithFreqs)?;
             let mut left = info.doc_freq as usize;
             while left > 0 && block.block_len() > 0 {
-                for (&document, &frequency) in block.docs().iter().zip(block.freqs()) {
-                    let place = segment.ordinals[document as usize] as usize;
-                    if let Some(&norm) = norms.get(place) {
-                        add(place, weight * shape.saturate(frequency as f32, norm));
-                    }
+                let (documents, frequencies) = (block.docs(), block.freqs());
+                // Step by step over a whole block, so that the divisions are done several at once.
+                for ((place, score), &document) in places.iter_mut().zip(&mut scores).zip(documents)
+                {
+                    *place = segment.ordinals[document as usize];
+                    *score = norms.get(*place as usize).copied().unwrap_or(f32::INFINITY);
+                }
+                for (score, &frequency) in scores.iter_mut().zip(frequencies) {
+                    *score = weight * shape.saturate(frequency as f32, *score);
+                }
+                for (&place, &score) in places.iter().zip(&scores).take(documents.len()) {
+                    add(place as usize, score);
                 }
                 left = left.saturating_sub(block.block_len());
                 block.advance();
@@ -352,7 +364,7 @@ impl Sparse {
 
     /// Takes a positive score where it is the better one.
     fn raise(&mut self, place: usize, score: f32) {
-        self.change(place, |best| best.max(score));
+        self.change(place, |best| if score > best { score } else { best });
     }
 
     #[inline]
