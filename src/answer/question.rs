@@ -3,8 +3,9 @@
 //! Drops stop words (except from bigrams), and looks for every word, and for what [may stand in](super::expand) for
 //! it, under each of its forms.
 
-use std::collections::HashSet;
 use std::ops::Range;
+
+use rustc_hash::FxHashSet;
 
 use crate::article::ArticleId;
 use crate::index::terms::{Forms, bigram};
@@ -73,7 +74,7 @@ impl Analysed {
             tokens.iter().take(4 * MOST_WORDS).map(|token| Forms::of(&token.text).stem).collect();
         let extra = compounds(text, &tokens);
         let mut words: Vec<Word> = Vec::new();
-        let mut met: HashSet<String> = HashSet::new();
+        let mut met: FxHashSet<String> = FxHashSet::default();
         for token in tokens.iter().chain(&extra) {
             if met.insert(token.text.clone()) {
                 words.push(Word::new(token.range.clone(), token.text.clone(), index, lexicon));
@@ -143,8 +144,8 @@ fn drop_stop_words(words: &mut [Word]) {
 struct Clauses<'a> {
     query: &'a mut Query,
     lexicon: &'a Lexicon,
-    met: HashSet<(Field, String)>,
-    own: HashSet<(Field, String)>,
+    met: FxHashSet<(Field, String)>,
+    own: FxHashSet<(Field, String)>,
 }
 
 /// Whose clause it is: the word's, or that of one of its stand-ins.
@@ -162,7 +163,7 @@ impl<'a> Clauses<'a> {
             [(Field::Skeleton, skeleton), (Field::Root, root)]
         };
         let own = words.iter().filter(|word| !word.stop).flat_map(stems).collect();
-        Self { query, lexicon, met: HashSet::new(), own }
+        Self { query, lexicon, met: FxHashSet::default(), own }
     }
 
     /// Stems first, so that the limit on terms cuts letter n-grams.

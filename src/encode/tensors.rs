@@ -1,6 +1,35 @@
 //! Reading named tensors, little-endian, from a safetensors file.
 
+use std::fs;
+use std::path::Path;
+
 use safetensors::{Dtype, SafeTensors};
+
+use crate::error::Problem;
+
+/// What `parse` makes of the tensors and the fingerprint of a file; `what` is the file called in a message.
+///
+/// # Errors
+///
+/// The file is missing, cannot be read, or is not what `parse` expects.
+pub(super) fn open<T>(
+    path: &Path,
+    what: &str,
+    parse: impl FnOnce(&Tensors<'_>, String) -> Result<T, String>,
+) -> Result<T, Problem> {
+    let place = path.display().to_string();
+    let file = fs::read(path).map_err(|error| {
+        Problem::new(
+            place.clone(),
+            format!("{what} cannot be read ({error})"),
+            "Put the file there, or make it with tools/make-model.py",
+        )
+    })?;
+    let fingerprint = blake3::hash(&file).to_hex().get(..16).unwrap_or_default().to_owned();
+    Tensors::parse(&file).and_then(|tensors| parse(&tensors, fingerprint)).map_err(|cause| {
+        Problem::new(place, cause, "Fetch the file again, or make it with tools/make-model.py")
+    })
+}
 
 /// Typed access to a file's tensors; each error is a sentence without its full stop.
 #[derive(Debug)]

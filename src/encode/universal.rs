@@ -1,13 +1,12 @@
 //! The built-in encoder: Google's Universal Sentence Encoder Multilingual v3, the pieces for Arabic and English.
 
-use std::fs;
 use std::path::Path;
 
 use super::network::Network;
 use super::pieces::Pieces;
 use super::plain::plain;
 use super::table::{EmbeddingTable, PACKED};
-use super::tensors::Tensors;
+use super::tensors::{self, Tensors};
 use super::{DIMENSIONS, Encoder};
 use crate::error::Problem;
 
@@ -30,24 +29,13 @@ impl UniversalEncoder {
     ///
     /// The file is missing, cannot be read, or is not the encoder's.
     pub fn open(path: &Path) -> Result<Self, Problem> {
-        let place = path.display().to_string();
-        let file = fs::read(path).map_err(|error| {
-            Problem::new(
-                place.clone(),
-                format!("the sentence encoder cannot be read ({error})"),
-                "Put the file there, or make it with tools/make-model.py",
-            )
-        })?;
-        Self::parse(&file).map_err(|cause| {
-            Problem::new(place, cause, "Fetch the file again, or make it with tools/make-model.py")
-        })
+        tensors::open(path, "the sentence encoder", Self::parse)
     }
 
     /// # Errors
     ///
     /// What is wrong with the file, as a sentence without its full stop.
-    fn parse(file: &[u8]) -> Result<Self, String> {
-        let tensors = Tensors::parse(file)?;
+    fn parse(tensors: &Tensors<'_>, fingerprint: String) -> Result<Self, String> {
         let pieces = Pieces::new(
             tensors.u8s("pieces", &[0])?.to_vec(),
             tensors.u32s("piece_ends")?,
@@ -61,8 +49,7 @@ impl UniversalEncoder {
         )
         .filter(|table| table.rows() == pieces.rows())
         .ok_or("the embedding table does not fit the word pieces")?;
-        let network = Network::read(&tensors)?;
-        let fingerprint = blake3::hash(file).to_hex().get(..16).unwrap_or_default().to_owned();
+        let network = Network::read(tensors)?;
         Ok(Self { pieces, table, network, fingerprint })
     }
 }

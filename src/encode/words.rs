@@ -5,10 +5,9 @@
 //! `index/model/words.safetensors` (made by `tools/make-model.py`); others are computed.
 
 use std::collections::HashMap;
-use std::fs;
 use std::path::Path;
 
-use super::tensors::Tensors;
+use super::tensors::{self, Tensors};
 use super::{DIMENSIONS, Encoder, eight_bits};
 use crate::error::Problem;
 use crate::text::normalize;
@@ -42,24 +41,13 @@ impl WordSpace {
     ///
     /// The file is missing, cannot be read, or is not a table of words.
     pub fn open(path: &Path) -> Result<Self, Problem> {
-        let place = path.display().to_string();
-        let file = fs::read(path).map_err(|error| {
-            Problem::new(
-                place.clone(),
-                format!("the table of word vectors cannot be read ({error})"),
-                "Put the file there, or make it with tools/make-model.py",
-            )
-        })?;
-        Self::parse(&file).map_err(|cause| {
-            Problem::new(place, cause, "Fetch the file again, or make it with tools/make-model.py")
-        })
+        tensors::open(path, "the table of word vectors", Self::parse)
     }
 
     /// # Errors
     ///
     /// What is wrong with the file, as a sentence without its full stop.
-    fn parse(file: &[u8]) -> Result<Self, String> {
-        let tensors = Tensors::parse(file)?;
+    fn parse(tensors: &Tensors<'_>, fingerprint: String) -> Result<Self, String> {
         let words = tensors.u8s("words", &[0])?.to_vec();
         let line_ends = words.iter().enumerate().filter(|(_, byte)| **byte == b'\n');
         let ends: Vec<u32> =
@@ -68,7 +56,6 @@ impl WordSpace {
         let axes = tensors.f32s("axes", &[DIMENSIONS, WORD_DIMENSIONS])?;
         let axes = axes.as_chunks().0.to_vec();
         let mean = tensors.f32s("mean", &[DIMENSIONS])?;
-        let fingerprint = blake3::hash(file).to_hex().get(..16).unwrap_or_default().to_owned();
         let mut space =
             Self { words, ends, vectors, by_normal: HashMap::new(), mean, axes, fingerprint };
         space.by_normal = space.otherwise_written();

@@ -91,10 +91,20 @@ fn is_weak(letter: char) -> bool {
 }
 
 fn without_prefix<'w>(word: &'w str, prefix: &str, letters_left: usize) -> Option<&'w str> {
+    // An Arabic letter is two bytes. Most words do not begin with most prefixes, and two bytes tell that sooner
+    // than a comparison of any length.
+    let first = |text: &str| text.as_bytes().first_chunk::<2>().copied();
+    if first(word) != first(prefix) {
+        return None;
+    }
     word.strip_prefix(prefix).filter(|rest| has_letters(rest, letters_left))
 }
 
 fn without_suffix<'w>(word: &'w str, suffix: &str, letters_left: usize) -> Option<&'w str> {
+    let last = |text: &str| text.as_bytes().last_chunk::<2>().copied();
+    if last(word) != last(suffix) {
+        return None;
+    }
     word.strip_suffix(suffix).filter(|rest| has_letters(rest, letters_left))
 }
 

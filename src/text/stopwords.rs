@@ -4,14 +4,15 @@
 //! another list may be passed in its place. Law: membership does not depend on spelling variants, since both
 //! sides are normalised.
 
-use std::collections::HashSet;
 use std::sync::LazyLock;
+
+use rustc_hash::FxHashSet;
 
 use super::normalize::normalize;
 
 /// A set of normalised words.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct StopWords(HashSet<String>);
+pub struct StopWords(FxHashSet<String>);
 
 impl StopWords {
     /// The words of a list: one a line, `#` begins a comment.
