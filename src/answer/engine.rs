@@ -18,7 +18,7 @@ use super::kind;
 use super::lexicon::Lexicon;
 use super::meaning::{Meaning, Model, POOL};
 use super::question::Analysed;
-use super::sentence::answering_sentences;
+use super::sentence::{FormsOfWords, answering_sentences};
 use super::{Answer, Courtesy, FoundPassage, Outcome, Question, Reply, followup};
 
 /// Passages of an answer.
@@ -91,12 +91,13 @@ impl Engine {
         let analysed = self.analyse(question);
         let ranked = self.rank(&analysed, MOST_PASSAGES);
         let evidence = Evidence::new(&analysed, &ranked);
+        let mut forms = FormsOfWords::default();
         let mut passages: Vec<FoundPassage> = ranked
             .hits
             .iter()
             .filter_map(|hit| {
                 let passage = self.index.passage(hit.place)?;
-                let answers = answering_sentences(&passage.text, &evidence);
+                let answers = answering_sentences(&passage.text, &evidence, &mut forms);
                 Some(FoundPassage { passage, answers, score: hit.score })
             })
             .collect();

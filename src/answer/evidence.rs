@@ -1,6 +1,6 @@
 //! Which words of a passage meet which words of the question, and what that is worth.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::index::terms::{Forms, bigram};
 use crate::index::{Field, Ranked};
@@ -27,6 +27,8 @@ pub struct Evidence {
     stems: FxHashMap<String, Term>,
     grams: FxHashMap<String, Term>,
     bigrams: FxHashMap<String, Term>,
+    /// The first stems of the bigrams: few pairs of a text begin with one.
+    firsts: FxHashSet<String>,
     numbers: FxHashMap<String, Term>,
     /// The kind of answer that is asked for.
     pub asks_for: Option<QuestionKind>,
@@ -52,6 +54,7 @@ impl Evidence {
             stems: FxHashMap::default(),
             grams: FxHashMap::default(),
             bigrams: FxHashMap::default(),
+            firsts: FxHashSet::default(),
             numbers: FxHashMap::default(),
             asks_for: analysed.asks_for,
         };
@@ -68,6 +71,8 @@ impl Evidence {
             let term = Term { number, word: clause.word, worth: weight * clause.factor * idf };
             terms.insert(clause.term.clone(), term);
         }
+        let first = |pair: &String| pair.split_once('_').map(|(first, _)| first.to_owned());
+        evidence.firsts = evidence.bigrams.keys().filter_map(first).collect();
         for (index, word) in analysed.content() {
             let Some(skeleton) = evidence.skeletons.get(&word.forms.skeleton) else { continue };
             let worth = skeleton.worth / SKELETON * STEM;
@@ -89,7 +94,7 @@ impl Evidence {
 
     /// The term that two adjacent words meet.
     pub fn of_pair(&self, first: &Forms, second: &Forms) -> Option<Term> {
-        if self.bigrams.is_empty() {
+        if !self.firsts.contains(&first.stem) {
             return None;
         }
         self.bigrams.get(&bigram(&first.stem, &second.stem)).copied()

@@ -32,12 +32,16 @@ const CLOSE: f32 = 0.4;
 /// The answering sentences of a passage, best first: one, or two when they are close. Ranges are in bytes of `text`.
 ///
 /// A passage in which no sentence meets any word of the question answers with its first.
-pub fn answering_sentences(text: &str, evidence: &Evidence) -> Vec<Range<usize>> {
+pub fn answering_sentences(
+    text: &str,
+    evidence: &Evidence,
+    forms: &mut FormsOfWords,
+) -> Vec<Range<usize>> {
     let ranges = sentences(text);
     if ranges.len() < 2 {
         return ranges;
     }
-    let sentences = scored(text, &ranges, evidence);
+    let sentences = scored(text, &ranges, evidence, forms);
     let by_score = |a: &usize, b: &usize| {
         let score = |index: usize| sentences.get(index).map_or(0.0, |sentence| sentence.score);
         score(*a).total_cmp(&score(*b)).then(b.cmp(a))
@@ -48,6 +52,9 @@ pub fn answering_sentences(text: &str, evidence: &Evidence) -> Vec<Range<usize>>
         .filter_map(|index| ranges.get(index).cloned())
         .collect()
 }
+
+/// The forms of words that were met before: passages that answer one question have many words in common.
+pub type FormsOfWords = FxHashMap<String, Forms>;
 
 /// A sentence with what it has of the question.
 #[derive(Debug, Default)]
@@ -86,8 +93,13 @@ fn second(sentences: &[Sentence], best: usize) -> Option<usize> {
         .map(|(index, _)| index)
 }
 
-fn scored(text: &str, ranges: &[Range<usize>], evidence: &Evidence) -> Vec<Sentence> {
-    let mut sentences = matched(text, ranges, evidence);
+fn scored(
+    text: &str,
+    ranges: &[Range<usize>],
+    evidence: &Evidence,
+    forms: &mut FormsOfWords,
+) -> Vec<Sentence> {
+    let mut sentences = matched(text, ranges, evidence, forms);
     let best = sentences.iter().map(|sentence| sentence.score).fold(0.0, f32::max);
     let last = sentences.len().saturating_sub(1);
     for (index, (sentence, range)) in sentences.iter_mut().zip(ranges).enumerate() {
@@ -104,8 +116,12 @@ fn scored(text: &str, ranges: &[Range<usize>], evidence: &Evidence) -> Vec<Sente
 }
 
 /// BM25 of each sentence, and the words of the question that it has.
-fn matched(text: &str, ranges: &[Range<usize>], evidence: &Evidence) -> Vec<Sentence> {
-    let mut forms: FxHashMap<String, Forms> = FxHashMap::default();
+fn matched(
+    text: &str,
+    ranges: &[Range<usize>],
+    evidence: &Evidence,
+    forms: &mut FormsOfWords,
+) -> Vec<Sentence> {
     let mut lengths = Vec::with_capacity(ranges.len());
     let mut found: Vec<Vec<Term>> = Vec::with_capacity(ranges.len());
     for range in ranges {
