@@ -98,7 +98,8 @@ where
 }
 
 /// Statements that are known beforehand and go to SQLite together, frame and all: a trip to the connection's thread
-/// costs more than what is done there. The result is the rows that they return.
+/// costs more than what is done there. That several statements are run as one query is a trait of `SQLx`'s driver for
+/// SQLite; for another database they would be run one after the other. The result is the rows that they return.
 pub(super) struct Script<F> {
     write: Option<F>,
     pending: Pending<Vec<SqliteRow>>,

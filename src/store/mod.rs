@@ -9,6 +9,7 @@ mod facts;
 pub(crate) mod faults;
 mod inbox;
 mod job;
+mod log;
 mod outbox;
 mod preferences;
 mod questions;
@@ -211,6 +212,8 @@ fn options(file: &Path) -> SqliteConnectOptions {
         // What is erased is overwritten.
         .pragma("secure_delete", "ON")
         .pragma("cache_size", "-1024")
+        // In pages; the log is kept shorter than that without holding up a commit (see `log`).
+        .pragma("wal_autocheckpoint", "8000")
         .disable_statement_logging()
 }
 

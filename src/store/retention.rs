@@ -6,9 +6,9 @@
 
 use std::time::Duration;
 
-use sqlx::{ConnectOptions as _, Connection as _, SqliteConnection};
+use sqlx::{ConnectOptions as _, Connection as _, Row as _, SqliteConnection};
 
-use super::{Store, StoreError, options};
+use super::{Fault, Store, StoreError, options};
 
 /// Updates set aside are kept this long for the operator.
 pub const KEEP_SET_ASIDE: Duration = Duration::from_hours(7 * 24);
@@ -18,6 +18,9 @@ const KEEP_NUMBERS: Duration = Duration::from_hours(25);
 pub const KEEP_ANSWERS: Duration = Duration::from_hours(50);
 /// What a chat that shut us out does not fetch within a day is erased.
 const KEEP_BLOCKED: Duration = Duration::from_hours(24);
+
+/// How often the write-ahead log is found in use before the next time must do.
+const WASH_TRIES: u32 = 20;
 
 /// How many rows a sweep erased.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -85,8 +88,16 @@ impl Store {
     /// The log could not be emptied; the next call tries again.
     pub async fn wash(&self) -> Result<(), StoreError> {
         let mut connection = options(&self.inner.file).create_if_missing(false).connect().await?;
-        sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(&mut connection).await?;
-        Ok(connection.close().await?)
+        // SQLite waits for whoever reads or writes, but not for another who empties the log.
+        for _ in 0..WASH_TRIES {
+            let row =
+                sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").fetch_one(&mut connection).await?;
+            if row.try_get::<i64, _>("busy")? == 0 {
+                return Ok(connection.close().await?);
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        Err(StoreError::new(Fault::Locked, "the write-ahead log is in use"))
     }
 }
 

@@ -1,7 +1,7 @@
 //! The one connection that writes. Jobs that wait at the same time share a transaction, so a slow disk costs one
 //! flush for many updates instead of one each.
 
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use futures::future::BoxFuture;
@@ -9,9 +9,11 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteRow};
 use sqlx::{ConnectOptions, Connection, QueryBuilder, Sqlite, SqliteConnection};
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
 
 use super::error::{Fault, StoreError};
 use super::job::{Frame, Job, Script, Steps, control};
+use super::log::Log;
 
 /// Jobs that may wait before callers have to.
 const QUEUE: usize = 256;
@@ -76,6 +78,11 @@ async fn run(
     options: SqliteConnectOptions,
     mut waiting: mpsc::Receiver<Box<dyn Job>>,
 ) {
+    let (log, stop) = (Arc::new(Log::default()), CancellationToken::new());
+    let kept_short = {
+        let (log, options, stop) = (Arc::clone(&log), options.clone(), stop.clone());
+        tokio::spawn(async move { log.keep_short(options, stop).await })
+    };
     let mut batch = Vec::with_capacity(BATCH);
     while waiting.recv_many(&mut batch, BATCH).await > 0 {
         if connection.is_none() {
@@ -87,11 +94,15 @@ async fn run(
             tokio::time::sleep(Duration::from_millis(100)).await;
             continue;
         };
-        let usable = transact(open, &mut batch).await;
-        if !usable {
+        if transact(open, &mut batch).await {
+            log.grown(open).await;
+        } else {
             connection = None;
         }
     }
+    stop.cancel();
+    // Should it have panicked, the log is only longer than it could be.
+    let _ = kept_short.await;
     if let Some(connection) = connection {
         // Closing checkpoints; when that fails, the next start does it.
         let _ = connection.close().await;
