@@ -28,7 +28,6 @@ mod reliability_damage;
 mod reliability_people;
 mod search;
 mod several;
-mod survival;
 mod topics;
 #[path = "../support/trials/mod.rs"]
 #[expect(unreachable_pub, dead_code, reason = "shared with the long runs")]

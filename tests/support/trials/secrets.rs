@@ -1,11 +1,16 @@
 //! The token, the webhook's secret and the readers' words: nowhere but where they must be.
 
+use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 use std::time::Duration;
 
+use isnad::bot::Api;
+use secrecy::SecretString;
+use serde_json::json;
+
 use super::program::SECRET;
-use super::telegram::{Fault, Telegram};
+use super::telegram::{Fault, TOKEN, Telegram};
 use super::{QUESTIONS, until, webhook};
 
 /// Words that only a reader says.
@@ -27,6 +32,8 @@ pub async fn trial(binary: &Path) -> usize {
         let program = site.start_with(&["bot"], &polling);
         assert!(!program.arguments().contains("canary"));
         let answered = telegram.sent_count();
+        telegram.push(json!({"message": {"text": WORDS, "chat": 5}}));
+        telegram.push(json!({"unheard_of": {"text": WORDS}}));
         for chat in 1..=20 {
             telegram.say(chat, &format!("{} {WORDS}", QUESTIONS[0]));
         }
@@ -38,6 +45,7 @@ pub async fn trial(binary: &Path) -> usize {
     until(Duration::from_mins(1), "the registration", || telegram.count("setWebhook") > 0).await;
     poison(&url).await;
     program.kill();
+    in_no_error(&telegram).await;
     // A token that Telegram does not know, and settings that are wrong.
     telegram.script(|_, _| Some(Fault::refuse(401, "Unauthorized")));
     assert!(!site.run(&["bot"]).success());
@@ -60,6 +68,23 @@ pub async fn trial(binary: &Path) -> usize {
         nowhere(&site.store(), secret);
     }
     log.len()
+}
+
+/// The token is in no error of the client's, and in nothing that is formatted for a programmer.
+async fn in_no_error(telegram: &Telegram) {
+    let api = |url: &str| Api::new(url, SecretString::from(TOKEN));
+    let ours = api(&telegram.url).expect("an address and a token");
+    let deaf = api("http://127.0.0.1:9").expect("an address and a token");
+    let mut said = format!("{ours:?} {ours:#?} {:?}", api("no address").expect_err("no address"));
+    let mut faults = faults_of_sending().into_iter();
+    telegram.script(move |_, _| faults.next());
+    for api in std::iter::repeat_n(&ours, faults_of_sending().len()).chain([&deaf]) {
+        let body = json!({"chat_id": 1, "text": "؟"});
+        let error = api.call("sendMessage", &body).await.expect_err("as scripted");
+        let _ = write!(said, "{error} {error:?} {error:#?}");
+    }
+    assert!(!said.contains("canary-AAH"), "{said}");
+    telegram.behave();
 }
 
 /// Looks through every file below a folder.
