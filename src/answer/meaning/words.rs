@@ -276,11 +276,8 @@ impl Likeness {
             let before = place.checked_sub(1).filter(|_| passage.goes_on);
             runs.extend(before.map_or(0..0, |before| library.sentences(before)));
         }
-        let mut words = Distinct::new(library.vocabulary.len());
-        for &run in &runs.found {
-            words.extend(library.run(run).0.iter().copied());
-        }
-        let values = asked.iter().map(|asked| asked.in_runs(library, &runs, &words)).collect();
+        let words = RunWords::new(library, &runs.found);
+        let values = asked.iter().map(|asked| asked.in_runs(&words)).collect();
         Self { slots: runs.slots, values }
     }
 
@@ -289,6 +286,41 @@ impl Likeness {
         let slot = self.slots.get(run as usize).copied().unwrap_or(NOWHERE);
         let values = self.values.get(number);
         values.and_then(|values| values.get(slot as usize)).copied().unwrap_or(0.0)
+    }
+}
+
+/// The words of some runs.
+struct RunWords<'l> {
+    vocabulary: Vec<&'l Word>,
+    /// Indices into the vocabulary, run after run.
+    slots: Vec<u32>,
+    /// Where each run ends in `slots`, and the keys of its neighbouring words.
+    runs: Vec<(u32, &'l [Key])>,
+}
+
+impl<'l> RunWords<'l> {
+    fn new(library: &'l LibraryWords, runs: &[u32]) -> Self {
+        let mut words = Distinct::new(library.vocabulary.len());
+        let mut slots = Vec::new();
+        let mut ends = Vec::with_capacity(runs.len());
+        for &run in runs {
+            let (own, pairs) = library.run(run);
+            words.extend(own.iter().copied());
+            slots.extend(own.iter().filter_map(|&word| words.slots.get(word as usize)));
+            ends.push((slots.len() as u32, pairs));
+        }
+        let word = |&word: &u32| library.vocabulary.get(word as usize);
+        Self { vocabulary: words.found.iter().filter_map(word).collect(), slots, runs: ends }
+    }
+
+    /// The slots of each run's words, and the keys of its neighbouring ones.
+    fn runs(&self) -> impl Iterator<Item = (&[u32], &'l [Key])> {
+        let mut start = 0;
+        self.runs.iter().map(move |&(end, pairs)| {
+            let slots = self.slots.get(start..end as usize).unwrap_or_default();
+            start = end as usize;
+            (slots, pairs)
+        })
     }
 }
 
@@ -316,41 +348,47 @@ impl Distinct {
 }
 
 impl Asked {
-    /// The best that each of these runs, which consist of these words, has for the word.
-    fn in_runs(&self, library: &LibraryWords, runs: &Distinct, words: &Distinct) -> Vec<f32> {
-        let vocabulary =
-            words.found.iter().filter_map(|&word| library.vocabulary.get(word as usize));
-        let by_word: Vec<f32> = vocabulary.map(|word| self.likeness(word)).collect();
-        let of_word = |word: &u32| {
-            let slot = words.slots.get(*word as usize).copied().unwrap_or(NOWHERE);
-            by_word.get(slot as usize).copied().unwrap_or(0.0)
+    /// The best that each of these runs has for the word.
+    fn in_runs(&self, words: &RunWords<'_>) -> Vec<f32> {
+        let by_word: Vec<f32> = words.vocabulary.iter().map(|word| self.likeness(word)).collect();
+        let best = |(slots, pairs): (&[u32], &[Key])| {
+            let of_word = |&slot: &u32| by_word.get(slot as usize).copied().unwrap_or(0.0);
+            let best = slots.iter().map(of_word).fold(0.0, f32::max);
+            best.max(self.itself.sounds_like_pair(pairs))
         };
-        let of_run = |&run: &u32| {
-            let (words, pairs) = library.run(run);
-            let best = words.iter().map(of_word).fold(0.0, f32::max);
-            let joined = self.itself.sounds_like_pair(pairs);
-            best.max(joined).max(self.expression(library, words))
-        };
-        runs.found.iter().map(of_run).collect()
+        let mut values: Vec<f32> = words.runs().map(best).collect();
+        for (expression, worth) in self.expressions.iter().filter(|(words, _)| words.len() > 1) {
+            for (value, share) in values.iter_mut().zip(shares_of_expression(expression, words)) {
+                *value = value.max(worth * share);
+            }
+        }
+        values
     }
 
+    /// By the word itself, its readings, and other words that may stand in for it.
     fn likeness(&self, word: &Word) -> f32 {
         let readings = self.readings.iter().map(|(reading, worth)| worth * reading.likeness(word));
-        readings.fold(self.worth * self.itself.likeness(word), f32::max)
-    }
-
-    /// The best expression among these words, by the share of it that stands there.
-    fn expression(&self, library: &LibraryWords, words: &[u32]) -> f32 {
-        let stands_there = |wanted: &&Word| {
-            let mut here = words.iter().filter_map(|&word| library.vocabulary.get(word as usize));
-            here.any(|word| wanted.has_skeleton_of(word))
-        };
-        let shares = self.expressions.iter().map(|(expression, worth)| {
-            let found = expression.iter().filter(stands_there).count();
-            worth * found as f32 / expression.len().max(1) as f32
+        let stand_ins = self.expressions.iter().filter_map(|(expression, worth)| {
+            matches!(expression.as_slice(), [only] if only.has_skeleton_of(word)).then_some(*worth)
         });
-        shares.fold(0.0, f32::max)
+        readings.chain(stand_ins).fold(self.worth * self.itself.likeness(word), f32::max)
     }
+}
+
+/// What share of an expression's words each run has.
+fn shares_of_expression(expression: &[Word], words: &RunWords<'_>) -> impl Iterator<Item = f32> {
+    // A bit for each word of the expression; those beyond the 64th are not looked for.
+    let bits = |word: &&Word| {
+        let same = |(bit, wanted): (usize, &Word)| u64::from(wanted.has_skeleton_of(word)) << bit;
+        expression.iter().take(64).enumerate().map(same).fold(0, |bits, bit| bits | bit)
+    };
+    let by_word: Vec<u64> = words.vocabulary.iter().map(bits).collect();
+    let length = expression.len() as f32;
+    words.runs().map(move |(slots, _)| {
+        let of_word = |&slot: &u32| by_word.get(slot as usize).copied().unwrap_or(0);
+        let found = slots.iter().map(of_word).fold(0, |bits, bit| bits | bit);
+        found.count_ones() as f32 / length
+    })
 }
 
 /// Takes passages in reading order.
