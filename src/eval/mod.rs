@@ -11,6 +11,8 @@ pub mod misspell;
 mod random;
 mod report;
 pub mod sets;
+#[cfg(test)]
+mod tests;
 
 use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write as _;

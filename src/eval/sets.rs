@@ -6,7 +6,7 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use crate::article::{Article, ArticleId, Paragraph};
+use crate::article::{Article, ArticleId, Paragraph, load_folder};
 use crate::error::Problem;
 
 /// A question with what is known about its answer.
@@ -103,13 +103,16 @@ struct Line {
 }
 
 impl Set {
-    /// Reads a file of either kind; JSON lines by the extension `jsonl`.
+    /// Reads a file of either kind; JSON lines by the extension `jsonl`. Those with a folder `articles` beside them are about
+    /// the articles there.
     ///
     /// # Errors
     /// When the file cannot be read or a line or the whole is not what it should be.
     pub fn read(path: &Path) -> Result<Self, Problem> {
         if path.extension().is_some_and(|extension| extension == "jsonl") {
-            return Self::parse_lines(&read(path)?, path);
+            let mut set = Self::parse_lines(&read(path)?, path)?;
+            set.articles = articles_beside(path)?;
+            return Ok(set);
         }
         Ok(Self::from_squad(read_squad(path)?))
     }
@@ -183,6 +186,16 @@ impl Set {
         }
         Ok(set)
     }
+}
+
+/// The articles of the folder that stands beside a file of questions; none without that folder.
+fn articles_beside(path: &Path) -> Result<Vec<Article>, Problem> {
+    let folder = path.with_file_name("articles");
+    if !folder.is_dir() {
+        return Ok(Vec::new());
+    }
+    let shelf = load_folder(&folder);
+    shelf.problems.into_iter().next().map_or(Ok(shelf.articles), Err)
 }
 
 fn read(path: &Path) -> Result<String, Problem> {
