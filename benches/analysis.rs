@@ -6,7 +6,7 @@ use divan::counter::BytesCount;
 use divan::{Bencher, black_box};
 use isnad::text::{
     arabizi, compound, courtesy, evidence, grams, language, normalize, quantity, question_kind,
-    root, sentence, stem, steps, tokens, transliterate,
+    root, sentence, stem, steps, stopwords::StopWords, tokens, transliterate,
 };
 
 fn main() {
@@ -116,5 +116,5 @@ fn arabizi_spellings() -> impl Sized {
 
 #[divan::bench]
 fn every_step_of_a_question() -> impl Sized {
-    steps::analyse(black_box("كم بلغت كلفة المطار الجديد؟"))
+    steps::analyse(black_box("كم بلغت كلفة المطار الجديد؟"), StopWords::standard())
 }

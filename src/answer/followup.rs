@@ -11,7 +11,6 @@ use std::collections::HashSet;
 use crate::index::{PassageIndex, StandIns};
 use crate::text::root::isri;
 use crate::text::stem::skeleton;
-use crate::text::stopwords::StopWords;
 use crate::text::{Token, courtesy, tokens};
 
 use super::Question;
@@ -70,7 +69,7 @@ pub(super) fn analysed(
     shares: &StandIns,
 ) -> Analysed {
     let own = courtesy::question_part(&question.text);
-    let text = joined(own, question.previous.as_deref());
+    let text = joined(own, question.previous.as_deref(), lexicon);
     let mut analysed = Analysed::new(&text, question.article.clone(), index, lexicon, shares);
     if let Cow::Owned(_) = text {
         let own: HashSet<String> = tokens(own).into_iter().map(|token| token.text).collect();
@@ -85,9 +84,13 @@ pub(super) fn analysed(
 }
 
 /// `question` with what it leans on: itself where it leans on nothing.
-pub fn joined<'a>(question: &'a str, previous: Option<&str>) -> Cow<'a, str> {
+pub(super) fn joined<'a>(
+    question: &'a str,
+    previous: Option<&str>,
+    lexicon: &Lexicon,
+) -> Cow<'a, str> {
     match previous {
-        Some(previous) if leans(question) => {
+        Some(previous) if leans(question, lexicon) => {
             Cow::Owned(format!("{} {question}", last_words(previous.trim())))
         }
         _ => Cow::Borrowed(question),
@@ -95,38 +98,38 @@ pub fn joined<'a>(question: &'a str, previous: Option<&str>) -> Cow<'a, str> {
 }
 
 /// Whether a question says too little without the one before it.
-fn leans(question: &str) -> bool {
+fn leans(question: &str, lexicon: &Lexicon) -> bool {
     let tokens = tokens(question);
     if tokens.is_empty() || tokens.len() > LONGEST {
         return false;
     }
-    let stop = StopWords::standard();
+    let stop = lexicon.stop_words();
     tokens.iter().all(|token| stop.contains(&token.text))
-        || carries_on(&tokens)
-        || points_back(&tokens)
+        || carries_on(&tokens, lexicon)
+        || points_back(&tokens, lexicon)
 }
 
 /// Whether the words open with a conjunction, or as one carries on.
-fn carries_on(tokens: &[Token]) -> bool {
+fn carries_on(tokens: &[Token], lexicon: &Lexicon) -> bool {
     let words: Vec<&str> = tokens.iter().map(|token| token.text.as_str()).collect();
     let opens = |opening: &&str| {
         let opening: Vec<&str> = opening.split(' ').collect();
         words.len() > opening.len() && words.starts_with(&opening)
     };
-    OPENINGS.iter().any(opens) || words.first().is_some_and(|first| is_joined_by_waw(first))
+    OPENINGS.iter().any(opens)
+        || words.first().is_some_and(|first| is_joined_by_waw(first, lexicon))
 }
 
 /// Whether the waw of a word is "and": without it the word is one too, and no rarer. («وزير» is rarer
 /// without, «واشنطن» is a name.)
-fn is_joined_by_waw(word: &str) -> bool {
+fn is_joined_by_waw(word: &str, lexicon: &Lexicon) -> bool {
     let Some(rest) = word.strip_prefix('و').filter(|rest| rest.chars().count() >= 2) else {
         return false;
     };
-    let stop = StopWords::standard();
+    let stop = lexicon.stop_words();
     if stop.contains(rest) {
         return true;
     }
-    let lexicon = Lexicon::standard();
     if lexicon.spellings(word).next().is_some() {
         return false;
     }
@@ -136,12 +139,12 @@ fn is_joined_by_waw(word: &str) -> bool {
 
 /// Whether a pronoun points to what was spoken of before. After a relative it points to what stands before that,
 /// and leaves the subject open only where nothing follows: «النسبة التي قدّرها», not «النسبة التي قدّرها البنك».
-fn points_back(tokens: &[Token]) -> bool {
+fn points_back(tokens: &[Token], lexicon: &Lexicon) -> bool {
     let is_in = |list: &[&str], token: &Token| list.contains(&token.text.as_str());
     let pronoun = tokens.iter().rposition(|token| is_in(POINTERS, token) || bears_pronoun(token));
     let Some(pronoun) = pronoun else { return false };
     let is_relative = tokens.iter().take(pronoun).skip(1).any(|token| is_in(RELATIVES, token));
-    let stop = StopWords::standard();
+    let stop = lexicon.stop_words();
     !is_relative || tokens.iter().skip(pronoun + 1).all(|token| stop.contains(&token.text))
 }
 
@@ -167,6 +170,10 @@ fn last_words(text: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn joined<'a>(question: &'a str, previous: Option<&str>) -> Cow<'a, str> {
+        super::joined(question, previous, Lexicon::standard())
+    }
 
     const BEFORE: &str = "كم قيمة OpenAI؟";
 

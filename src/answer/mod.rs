@@ -10,7 +10,7 @@ mod engine;
 pub mod evidence;
 pub mod expand;
 pub mod explain;
-pub mod followup;
+mod followup;
 mod kind;
 pub mod lexicon;
 mod meaning;

@@ -2,11 +2,14 @@
 
 use std::process::ExitCode;
 
+use crate::answer::lexicon::Lexicon;
+use crate::config::Settings;
 use crate::error::Problem;
 use crate::text::steps::{Analysis, analyse};
 
-pub(super) fn run(text: &str, json: bool) -> Result<ExitCode, Problem> {
-    let analysis = analyse(text);
+pub(super) fn run(settings: &Settings, text: &str, json: bool) -> Result<ExitCode, Problem> {
+    let (lexicon, _) = Lexicon::open(&settings.paths.lexicon());
+    let analysis = analyse(text, lexicon.stop_words());
     if json {
         let line = serde_json::to_string(&analysis).map_err(|error| {
             Problem::new("standard output", error.to_string(), "Please report this")

@@ -203,7 +203,7 @@ impl Cli {
             Some(Command::Misspell(misspell)) => return evaluate::misspelt(&misspell),
             Some(Command::Enlarge(enlarge)) => return evaluate::enlarged(&enlarge),
             Some(Command::Analyse(analyse)) => {
-                return analyse::run(&analyse.text.join(" "), analyse.json);
+                return analyse::run(&settings, &analyse.text.join(" "), analyse.json);
             }
         }
         .map(|()| ExitCode::SUCCESS)

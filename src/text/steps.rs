@@ -89,8 +89,8 @@ pub struct Number {
     pub key: String,
 }
 
-/// All steps of the analysis of a text.
-pub fn analyse(text: &str) -> Analysis {
+/// All steps of the analysis of a text; `stop_words` are those that a question drops.
+pub fn analyse(text: &str, stop_words: &StopWords) -> Analysis {
     let slice = |range: &Range<usize>| text.get(range.clone()).unwrap_or_default().to_owned();
     let found = tokens(text);
     let typed = if arabizi::is_arabizi(text) { arabizi::words(text) } else { Vec::new() };
@@ -111,18 +111,20 @@ pub fn analyse(text: &str) -> Analysis {
         courtesy: courtesy::of(text),
         asks_for: kind_of(text),
         sentences: sentence::sentences(text).iter().map(slice).collect(),
-        words: words.map(|(token, extra)| word(token, extra, slice(&token.range))).collect(),
+        words: words
+            .map(|(token, extra)| word(token, extra, slice(&token.range), stop_words))
+            .collect(),
         quantities,
         arabizi: typed.into_iter().map(|range| reading(slice(&range), range)).collect(),
     }
 }
 
-fn word(token: &Token, extra: bool, original: String) -> Word {
+fn word(token: &Token, extra: bool, original: String, stop_words: &StopWords) -> Word {
     Word {
         range: token.range.clone(),
         word: token.text.clone(),
         kind: token.kind,
-        stop: StopWords::standard().contains(&token.text),
+        stop: stop_words.contains(&token.text),
         extra,
         light10: stem::light10(&token.text).to_owned(),
         deep: stem::deep(&token.text).to_owned(),
@@ -145,6 +147,10 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    fn analyse(text: &str) -> Analysis {
+        super::analyse(text, StopWords::standard())
+    }
 
     #[test]
     fn every_step_is_there() {

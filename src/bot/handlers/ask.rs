@@ -4,7 +4,6 @@ use teloxide::types::{InlineKeyboardButtonKind, Message};
 
 use super::Handlers;
 use super::scene::{Scene, chat_pseudonym, person_pseudonym};
-use crate::answer::followup::joined;
 use crate::answer::{Answer, Courtesy, Engine, Outcome, Question, Reply};
 use crate::bot::action::{Action, Draft, Place};
 use crate::bot::addressing::referred;
@@ -113,7 +112,7 @@ impl Handlers {
             let replied = message.reply_to_message().and_then(answer_of);
             self.memory.previous(scene.spot(), replied.as_ref(), now)
         };
-        let understood = joined(&text, previous.as_deref()).into_owned();
+        let understood = self.engine.joined(&text, previous.as_deref()).into_owned();
         if scene.group && !bare {
             let asked = same_question(&understood);
             let earlier = self.memory.repeated(scene.chat, scene.thread, &asked, message.id.0, now);
