@@ -1,13 +1,10 @@
 //! How sure we are that the first passage answers: a logistic of a few signals, fitted by `isnad calibrate`.
 
-use std::collections::HashMap;
-
-use crate::index::terms::Forms;
 use crate::index::{Contribution, Field, Meant};
 use crate::text::evidence::Traits;
 use crate::text::quantity::quantities;
 use crate::text::question_kind::kind_of;
-use crate::text::tokens;
+use crate::text::{Language, tokens};
 
 use super::lexicon::Lexicon;
 use super::question::{Analysed, Word};
@@ -17,6 +14,8 @@ use super::{FoundPassage, Outcome};
 const BY_ROOT: f32 = 0.7;
 /// The most it is worth when only letter n-grams of it are.
 const BY_GRAMS: f32 = 0.6;
+/// Share of words of another script from which names cannot be told to be absent.
+const FOREIGN: f32 = 0.5;
 /// Rarity from which a word is as rare as a word can be.
 const RAREST: f32 = 10.0;
 
@@ -25,38 +24,40 @@ const RAREST: f32 = 10.0;
 pub struct Signals {
     /// Share of the question's content words that the passage has, weighted by their rarity.
     pub coverage: f32,
-    /// The same for its answering sentence alone.
-    pub focus: f32,
     /// Rarity of the rarest content word that the passage has.
     pub rarest: f32,
-    /// How much speaks for the kind of answer that is asked for, −½…½; 0 when any answer may do.
+    /// How much in the answering sentence speaks for the kind of answer that is asked for, −½…½; 0 when any answer may do.
     pub kind: f32,
     /// Whether a name or number of the question is missing from the passage.
     pub absent: f32,
+    /// Share of the question's content words that are of the other script than the passage.
+    pub foreign: f32,
+    /// By how much the passage scores above the next, 0…1.
+    pub gap: f32,
     /// How much of the question the passage means in whatever words, and as a whole; `None` until that is worked out.
     pub meant: Option<Meant>,
 }
 
 /// The weight of each signal and the constant, printed by `isnad calibrate`; docs/quality.md says on which sets it was run.
 const WITH_MEANING: ([f32; Signals::COUNT], f32) =
-    ([1.25, 1.03, 2.65, 0.72, -0.66, 2.80, 3.72], -5.83);
+    ([1.29, 1.28, 1.44, -0.38, 0.42, 0.78, 2.66, 2.77], -4.18);
 /// The same until the meaning of the articles is worked out, and without a model.
 const WORDS_ALONE: ([f32; Signals::COUNT], f32) =
-    ([2.54, 2.38, 2.19, 0.71, -0.82, 0.0, 0.0], -4.28);
+    ([3.89, 0.77, 1.31, -0.40, 0.80, 0.0, 0.0, 0.0], -2.78);
 
 /// From here on we stake our name on the first passage.
-const ANSWERED: f32 = 0.62;
+const ANSWERED: f32 = 0.75;
 /// Below this the articles do not say.
-const NOT_FOUND: f32 = 0.07;
+const NOT_FOUND: f32 = 0.15;
 
 impl Signals {
     /// How many there are.
-    pub const COUNT: usize = 7;
+    pub const COUNT: usize = 8;
     /// How many of them, the first, need no meaning.
     pub const OF_WORDS: usize = 5;
     /// Their names, in the order of [`values`](Self::values).
     pub const NAMES: [&str; Self::COUNT] =
-        ["coverage", "focus", "rarest", "kind", "absent", "alike", "sense"];
+        ["coverage", "rarest", "kind", "absent", "foreign", "gap", "alike", "sense"];
 
     /// The signals of a question whose first passage got these contributions.
     pub fn new(
@@ -67,36 +68,41 @@ impl Signals {
         lexicon: &Lexicon,
     ) -> Self {
         let met = met_by_contributions(analysed, contributions);
-        let in_sentence = met_by_words(analysed, answering_sentence(first));
         let mut signals = Self { absent: absent_number(question, first), ..Self::default() };
-        let mut total = 0.0;
-        for ((index, word), met) in analysed.content().zip(met) {
+        let (mut total, mut count, mut foreign) = (0.0, 0.0, 0.0);
+        let is_arabic = Language::of(&first.passage.text) == Language::Arabic;
+        for ((_, word), met) in analysed.content().zip(met) {
             // What was met by a clause has the word's worth in it already.
             total += word.worth * word.rarity;
+            count += 1.0;
+            foreign += f32::from(u8::from(is_letters(&word.text, is_arabic)));
             signals.coverage += met.min(word.worth) * word.rarity;
-            let in_sentence = in_sentence.get(&index).copied().unwrap_or(0.0);
-            signals.focus += in_sentence.min(word.worth) * word.rarity;
             if met >= BY_ROOT * word.worth {
                 signals.rarest = signals.rarest.max(word.rarity.min(RAREST) / RAREST);
             } else if is_name(&analysed.text, word, lexicon) {
                 signals.absent = 1.0;
             }
         }
+        if count > 0.0 {
+            signals.foreign = foreign / count;
+        }
+        if signals.foreign >= FOREIGN {
+            signals.absent = 0.0;
+        }
         if total > 0.0 {
             signals.coverage /= total;
-            signals.focus /= total;
         }
         if let Some(kind) = kind_of(question) {
-            signals.kind = Traits::of(&first.passage.text).speak_for(kind) - 0.5;
+            signals.kind = Traits::of(answering_sentence(first)).speak_for(kind) - 0.5;
         }
         signals
     }
 
     /// The signals as numbers.
     pub fn values(&self) -> [f32; Self::COUNT] {
-        let Self { coverage, focus, rarest, kind, absent, meant } = *self;
+        let Self { coverage, rarest, kind, absent, foreign, gap, meant } = *self;
         let Meant { alike, sense, .. } = meant.unwrap_or_default();
-        [coverage, focus, rarest, kind, absent, alike, sense]
+        [coverage, rarest, kind, absent, foreign, gap, alike, sense]
     }
 
     /// Probability that the first passage answers, 0…1.
@@ -106,6 +112,11 @@ impl Signals {
         let sum: f32 = values.iter().zip(weights).map(|(value, weight)| value * weight).sum();
         1.0 / (1.0 + (-(constant + sum)).exp())
     }
+}
+
+/// Whether a word is written in Latin letters, or in others.
+fn is_letters(word: &str, latin: bool) -> bool {
+    word.starts_with(|letter: char| letter.is_alphabetic() && letter.is_ascii() == latin)
 }
 
 /// How far each content word of the question is met by the passage, 0…1.
@@ -131,31 +142,6 @@ fn met_by_contributions(analysed: &Analysed, contributions: &[Contribution]) -> 
         met.get(index).copied().unwrap_or(0.0).max(by_grams)
     };
     analysed.content().map(of).collect()
-}
-
-/// How far the words of the question, by their place, are met by those of a text.
-fn met_by_words(analysed: &Analysed, text: &str) -> HashMap<usize, f32> {
-    let mut wanted: HashMap<(Field, &str), (usize, f32)> = HashMap::new();
-    for clause in &analysed.query.clauses {
-        let worth = match clause.field {
-            Field::Skeleton => clause.factor,
-            Field::Root => BY_ROOT * clause.factor,
-            _ => continue,
-        };
-        wanted.insert((clause.field, clause.term.as_str()), (clause.word, worth));
-    }
-    let mut met: HashMap<usize, f32> = HashMap::new();
-    for token in tokens(text) {
-        let forms = Forms::of(&token.text);
-        for key in [(Field::Skeleton, forms.skeleton.as_str()), (Field::Root, forms.root.as_str())]
-        {
-            if let Some(&(word, worth)) = wanted.get(&key) {
-                let met = met.entry(word).or_default();
-                *met = met.max(worth);
-            }
-        }
-    }
-    met
 }
 
 fn answering_sentence(found: &FoundPassage) -> &str {

@@ -1,5 +1,6 @@
 //! The engine: what the bot and the terminal ask.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -115,6 +116,11 @@ impl Engine {
         Reply::Answer(Answer { outcome, confidence, signals, passages, elapsed: start.elapsed() })
     }
 
+    /// A question with the one before it, where it leans on it.
+    pub fn joined<'a>(&self, question: &'a str, previous: Option<&str>) -> Cow<'a, str> {
+        followup::joined(question, previous, &self.lexicon)
+    }
+
     /// The question as the search sees it.
     pub fn analyse(&self, question: &Question) -> Analysed {
         followup::analysed(question, &*self.index, &self.lexicon, &self.ranking.stand_ins)
@@ -155,7 +161,10 @@ impl Engine {
         let contributions = self.contributions(analysed, place);
         let text = courtesy::question_part(&question.text);
         let rank = ranked.hits.iter().position(|hit| hit.place == place);
+        let score = |place: usize| passages.get(place).map_or(0.0, |found| found.score);
+        let is_fused = !ranked.meant.is_empty();
         Signals {
+            gap: if is_fused { (score(0) - score(1)).clamp(0.0, 1.0) } else { 0.0 },
             meant: rank.and_then(|rank| ranked.meant.get(rank)).copied(),
             ..Signals::new(text, analysed, &contributions, first, &self.lexicon)
         }

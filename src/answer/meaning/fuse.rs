@@ -9,6 +9,7 @@ use std::ops::Range;
 
 use super::Meaning;
 use super::sentences::Sense;
+use super::words::Share;
 use crate::answer::question::Analysed;
 use crate::index::{Field, Hit, Meant, Ordinal, PassageIndex, Ranked, Ranking};
 
@@ -58,7 +59,7 @@ impl Meaning {
         let mut found: Vec<(Hit, Meant)> = pool
             .iter()
             .zip(shares)
-            .map(|(&place, (alike, kind))| {
+            .map(|(&place, Share { alike, kind })| {
                 let exact = scores.get(&place).copied().unwrap_or(0.0);
                 let sense = sense.as_ref().map_or(0.0, |(all, sense)| all.nearness(sense, place));
                 let meant = Meant { exact, alike, sense, kind };

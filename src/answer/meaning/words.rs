@@ -61,6 +61,14 @@ struct Place {
     goes_on: bool,
 }
 
+/// What a passage says of a question, word by word.
+pub(super) struct Share {
+    /// Share of the question that it says, 0…1.
+    pub(super) alike: f32,
+    /// How much speaks for its having the kind of answer that is asked for, −½…½.
+    pub(super) kind: f32,
+}
+
 /// A word of the question, and what may stand in for it.
 struct Asked {
     itself: Word,
@@ -97,15 +105,14 @@ impl LibraryWords {
         Some(builder.library)
     }
 
-    /// What share of the question each passage of `pool` says, 0…1, and how much speaks for its having the kind of answer
-    /// that is asked for, −½…½.
+    /// What each passage of `pool` says of the question, word by word.
     pub(super) fn shares(
         &self,
         text: &str,
         analysed: &Analysed,
         model: &Model,
         pool: &[Ordinal],
-    ) -> Vec<(f32, f32)> {
+    ) -> Vec<Share> {
         let asked = self.asked(text, analysed, model);
         let all = self.passages.len();
         let step = all.div_ceil(SAMPLE).max(1);
@@ -125,8 +132,9 @@ impl LibraryWords {
         pool.iter()
             .map(|&place| {
                 let (share, best) = self.share(&likeness, &weights, place as usize);
+                let alike = share / total.max(f32::MIN_POSITIVE);
                 let kind = analysed.asks_for.map_or(0.0, |kind| self.kind(kind, place, best));
-                (share / total.max(f32::MIN_POSITIVE), kind)
+                Share { alike, kind }
             })
             .collect()
     }
