@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use crate::article::ArticleId;
 use crate::index::{
-    ArticleCard, Contribution, Hit, Ordinal, Passage, PassageIndex, Ranked, Ranking,
+    ArticleCard, Contribution, Hit, Meant, Ordinal, Passage, PassageIndex, Ranked, Ranking,
 };
 use crate::text::{Language, beyond, courtesy};
 
@@ -22,6 +22,8 @@ use super::question::Analysed;
 use super::sentence::{FormsOfWords, answering_sentences};
 use super::{Answer, Courtesy, FoundPassage, Outcome, Question, Reply, followup};
 
+/// Share of what the first passage says of a question from which another says as much.
+const AS_MUCH: f32 = 0.9;
 /// Passages of an answer.
 pub const MOST_PASSAGES: usize = 10;
 
@@ -161,10 +163,8 @@ impl Engine {
         let contributions = self.contributions(analysed, place);
         let text = courtesy::question_part(&question.text);
         let rank = ranked.hits.iter().position(|hit| hit.place == place);
-        let score = |place: usize| passages.get(place).map_or(0.0, |found| found.score);
-        let is_fused = !ranked.meant.is_empty();
         Signals {
-            gap: if is_fused { (score(0) - score(1)).clamp(0.0, 1.0) } else { 0.0 },
+            gap: lead(passages, &ranked.meant),
             meant: rank.and_then(|rank| ranked.meant.get(rank)).copied(),
             ..Signals::new(text, analysed, &contributions, first, &self.lexicon)
         }
@@ -259,6 +259,17 @@ impl Engine {
     pub fn places(&self, article: &ArticleId) -> std::ops::Range<Ordinal> {
         self.index.article(article)
     }
+}
+
+/// By how much the first passage scores above the next, 0…1; 0 until meaning is asked. A passage of another article that says
+/// as much of the question is no rival: where articles differ, both answer.
+fn lead(passages: &[FoundPassage], meant: &[Meant]) -> f32 {
+    let (Some(first), Some(own)) = (passages.first(), meant.first()) else { return 0.0 };
+    let is_rival = |(found, meant): &(&FoundPassage, &Meant)| {
+        found.passage.article.id == first.passage.article.id || meant.alike < AS_MUCH * own.alike
+    };
+    let rival = passages.iter().zip(meant).skip(1).find(is_rival);
+    (first.score - rival.map_or(0.0, |(rival, _)| rival.score)).clamp(0.0, 1.0)
 }
 
 /// Whether a question is about a subject of every day of which the articles know nothing.
