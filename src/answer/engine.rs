@@ -111,7 +111,8 @@ impl Engine {
         }
         let signals = self.signals(question, &analysed, &ranked, &passages);
         let confidence = if passages.is_empty() { 0.0 } else { signals.confidence() };
-        let outcome = if passages.is_empty() { Outcome::NotFound } else { outcome(confidence) };
+        let outcome =
+            if passages.is_empty() { Outcome::NotFound } else { outcome(confidence, &signals) };
         if outcome != Outcome::Answered && is_small_talk(&analysed, &question.text) {
             return Reply::Courtesy(Courtesy::Beyond);
         }
