@@ -20,7 +20,7 @@ const ROWS: usize = 6;
 
 /// Runs `work` with the widest instructions that the processor has, as far as `work` is inlined into one function.
 #[inline(always)]
-pub(super) fn wide<R>(work: impl FnOnce() -> R) -> R {
+pub(crate) fn wide<R>(work: impl FnOnce() -> R) -> R {
     static ARCH: LazyLock<pulp::Arch> = LazyLock::new(pulp::Arch::new);
     ARCH.dispatch(work)
 }

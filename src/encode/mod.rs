@@ -8,6 +8,11 @@
 //! text → plain → pieces → table → network → vector
 //! ```
 
+#![expect(
+    clippy::inline_always,
+    reason = "what runs in `wide` must be compiled in it to use its instructions"
+)]
+
 mod matrix;
 mod network;
 mod pieces;
@@ -17,6 +22,7 @@ mod tensors;
 mod universal;
 mod words;
 
+pub(crate) use matrix::wide;
 pub use universal::UniversalEncoder;
 pub use words::{WORD_DIMENSIONS, WordSpace, WordVector};
 
@@ -52,7 +58,16 @@ pub fn eight_bits(vector: &[f32]) -> Vec<i8> {
 
 /// Dot product of two 8-bit vectors of at most 100,000 numbers.
 pub fn dot(one: &[i8], other: &[i8]) -> i32 {
-    matrix::wide(|| one.iter().zip(other).map(|(&a, &b)| i32::from(a) * i32::from(b)).sum())
+    wide(
+        #[inline(always)]
+        || dot_inlined(one, other),
+    )
+}
+
+/// [`dot`] for loops that run in [`wide`] themselves.
+#[inline(always)]
+pub(crate) fn dot_inlined(one: &[i8], other: &[i8]) -> i32 {
+    one.iter().zip(other).map(|(&a, &b)| i32::from(a) * i32::from(b)).sum()
 }
 
 /// 1 ÷ the length of an 8-bit vector; 0 for one of zeros.

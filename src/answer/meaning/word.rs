@@ -1,7 +1,9 @@
 //! How alike two words are: by stem, by meaning, by sound, by spelling.
 
+#![expect(clippy::inline_always, reason = "compared inside `wide`, to use its instructions")]
+
 use crate::answer::lexicon::Lexicon;
-use crate::encode::{WordVector, dot, inverse_length};
+use crate::encode::{WordVector, dot_inlined, inverse_length};
 use crate::text::{grams, stem, transliterate};
 
 /// Cosines up to this are chance.
@@ -77,6 +79,7 @@ impl Word {
     }
 
     /// 1 for the same word, 0 for words that have nothing in common. A number is like no other word.
+    #[inline(always)]
     pub(super) fn likeness(&self, other: &Self) -> f32 {
         if self.has_skeleton_of(other) {
             return 1.0;
@@ -84,8 +87,9 @@ impl Word {
         if self.script == Script::Number || other.script == Script::Number {
             return 0.0;
         }
-        let cosine =
-            dot(&self.vector, &other.vector) as f32 * self.inverse_length * other.inverse_length;
+        let cosine = dot_inlined(&self.vector, &other.vector) as f32
+            * self.inverse_length
+            * other.inverse_length;
         let meaning = ((cosine - CHANCE) / (1.0 - CHANCE)).clamp(0.0, 1.0);
         let name = SAME_SOUND * self.name.min(other.name);
         let sound = if name > meaning && self.sounds_like(other) { name } else { 0.0 };
@@ -98,6 +102,7 @@ impl Word {
     }
 
     /// Whether the two are forms of one word.
+    #[inline(always)]
     pub(super) fn has_skeleton_of(&self, other: &Self) -> bool {
         self.skeleton == other.skeleton
     }
@@ -113,6 +118,7 @@ impl Word {
         if found { SAME_SOUND * self.name } else { 0.0 }
     }
 
+    #[inline(always)]
     fn spelt_like(&self, other: &Self) -> f32 {
         let common = (self.trigrams & other.trigrams).count_ones() as f32;
         let all = (self.trigrams.count_ones() + other.trigrams.count_ones()) as f32;

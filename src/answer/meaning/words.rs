@@ -11,7 +11,7 @@ use super::Model;
 use super::word::{Key, Word, keys};
 use crate::answer::expand::Reason;
 use crate::answer::question::Analysed;
-use crate::encode::{WORD_DIMENSIONS, WordVector};
+use crate::encode::{WORD_DIMENSIONS, WordVector, wide};
 use crate::index::vectors::Vectors;
 use crate::index::{Ordinal, Passage, PassageIndex};
 use crate::text::compound::compounds;
@@ -358,7 +358,15 @@ impl Distinct {
 impl Asked {
     /// The best that each of these runs has for the word.
     fn in_runs(&self, words: &RunWords<'_>) -> Vec<f32> {
-        let by_word: Vec<f32> = words.vocabulary.iter().map(|word| self.likeness(word)).collect();
+        let mut by_word = vec![0.0; words.vocabulary.len()];
+        wide(
+            #[inline(always)]
+            || {
+                for (value, word) in by_word.iter_mut().zip(&words.vocabulary) {
+                    *value = self.likeness(word);
+                }
+            },
+        );
         let best = |(slots, pairs): (&[u32], &[Key])| {
             let of_word = |&slot: &u32| by_word.get(slot as usize).copied().unwrap_or(0.0);
             let best = slots.iter().map(of_word).fold(0.0, f32::max);
@@ -374,12 +382,20 @@ impl Asked {
     }
 
     /// By the word itself, its readings, and other words that may stand in for it.
+    #[expect(clippy::inline_always, reason = "runs in `wide`, to use its instructions")]
+    #[inline(always)]
     fn likeness(&self, word: &Word) -> f32 {
-        let readings = self.readings.iter().map(|(reading, worth)| worth * reading.likeness(word));
-        let stand_ins = self.expressions.iter().filter_map(|(expression, worth)| {
-            matches!(expression.as_slice(), [only] if only.has_skeleton_of(word)).then_some(*worth)
-        });
-        readings.chain(stand_ins).fold(self.worth * self.itself.likeness(word), f32::max)
+        // Loops, since the closures of iterators are not always inlined.
+        let mut best = self.worth * self.itself.likeness(word);
+        for (reading, worth) in &self.readings {
+            best = best.max(worth * reading.likeness(word));
+        }
+        for (expression, worth) in &self.expressions {
+            if matches!(expression.as_slice(), [only] if only.has_skeleton_of(word)) {
+                best = best.max(*worth);
+            }
+        }
+        best
     }
 }
 
