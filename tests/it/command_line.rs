@@ -157,6 +157,8 @@ fn greetings_and_empty_questions_are_no_failure() {
 #[test]
 fn a_question_may_have_several_arguments_and_begin_with_a_hyphen() {
     let folder = Folder::shipped();
+    // Waits for the vectors, so that no answer is given before they are there.
+    assert_eq!(folder.run(&["index"]).code, 0);
     let together = folder.ask(&[QUESTION]);
     let apart = folder.ask(&["كم", "تبلغ", "قيمة", "OpenAI؟"]);
     assert_eq!(together["passages"], apart["passages"]);
