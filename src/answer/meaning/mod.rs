@@ -116,6 +116,7 @@ impl Meaning {
 
 impl State {
     fn work(&self, index: &dyn PassageIndex, folder: Option<&Path>) {
+        let _finished = Finished(self);
         let start = std::time::Instant::now();
         let fingerprint = self.model.fingerprint();
         let open = |name, width| match folder {
@@ -134,12 +135,20 @@ impl State {
                 tracing::debug!(passages = index.passages(), elapsed_ms, "meaning is worked out");
             }
         }
-        self.finish();
     }
 
     fn finish(&self) {
         *self.finished.lock().unwrap_or_else(PoisonError::into_inner) = true;
         self.changed.notify_all();
+    }
+}
+
+/// Says when it is dropped that the work is over, so that nobody waits for a thread that panicked.
+struct Finished<'s>(&'s State);
+
+impl Drop for Finished<'_> {
+    fn drop(&mut self) {
+        self.0.finish();
     }
 }
 

@@ -7,6 +7,7 @@ use std::time::Duration;
 use super::Model;
 use crate::answer::{Engine, Question, Reply};
 use crate::article::{Article, Format, parse};
+use crate::encode::{Encoder, WordSpace};
 use crate::index::{Library, Ranking};
 
 /// A small town's notices; each paragraph is about something else.
@@ -74,6 +75,31 @@ fn of_close_paragraphs_the_one_with_the_kind_of_answer_comes_first() {
     let ranked = engine.rank(&analysed, 10);
     assert!(ranked.meant.iter().any(|meant| meant.kind > 0.0), "{ranked:?}");
     assert!(ranked.meant.iter().any(|meant| meant.kind < 0.0), "{ranked:?}");
+}
+
+/// An encoder with a fault.
+#[derive(Debug)]
+struct Broken;
+
+impl Encoder for Broken {
+    fn encode(&self, _: &str) -> Vec<f32> {
+        panic!("a fault in the encoder")
+    }
+
+    fn fingerprint(&self) -> &'static str {
+        "broken"
+    }
+}
+
+#[test]
+fn an_encoder_that_panics_keeps_nobody_waiting() {
+    let words = Path::new(env!("CARGO_MANIFEST_DIR")).join("index/model/words.safetensors");
+    let model = Model { encoder: Box::new(Broken), words: WordSpace::open(&words).unwrap() };
+    let articles: Vec<Article> = vec![parse("notices", Format::Markdown, NOTICES).unwrap()];
+    let engine = Engine::new(Library::in_memory(&articles, &|_| ()).unwrap());
+    let engine = engine.with_meaning(Arc::new(model), None);
+    assert!(engine.wait_for_meaning(Duration::from_mins(5)));
+    assert!(first(&engine, "متى افتتحت الحديقة العامة؟").contains("افتُتحت"));
 }
 
 #[test]
