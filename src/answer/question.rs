@@ -20,6 +20,8 @@ use super::lexicon::Lexicon;
 
 /// Distinct words of a question that count; the rarest, when there are more.
 const MOST_WORDS: usize = 64;
+/// Words in reading order, repeated ones too, that are looked at; of a longer question those of words that count.
+const MOST_TOKENS: usize = 4 * MOST_WORDS;
 /// Terms of a question over all fields.
 const MOST_TERMS: usize = 1_024;
 /// A word of the question.
@@ -69,18 +71,26 @@ impl Analysed {
         lexicon: &Lexicon,
         shares: &StandIns,
     ) -> Self {
-        let tokens = tokens(text);
+        let mut tokens = tokens(text);
         let stems: Vec<String> =
-            tokens.iter().take(4 * MOST_WORDS).map(|token| Forms::of(&token.text).stem).collect();
+            tokens.iter().take(MOST_TOKENS).map(|token| Forms::of(&token.text).stem).collect();
         let extra = compounds(text, &tokens);
         let mut words: Vec<Word> = Vec::new();
         let mut met: FxHashSet<String> = FxHashSet::default();
         for token in tokens.iter().chain(&extra) {
             if met.insert(token.text.clone()) {
-                words.push(Word::new(token.range.clone(), token.text.clone(), index, lexicon));
+                words.push(Word::new(token.range.clone(), token.text.clone(), lexicon));
             }
         }
         keep_rarest(&mut words);
+        for word in &mut words {
+            word.known = index.frequency(Field::Skeleton, &word.forms.skeleton) > 0;
+        }
+        if tokens.len() > MOST_TOKENS {
+            let kept: FxHashSet<&str> = words.iter().map(|word| word.text.as_str()).collect();
+            tokens.retain(|token| kept.contains(token.text.as_str()));
+            tokens.truncate(MOST_TOKENS);
+        }
         let (senses, sayings) = (Vec::new(), Vec::new());
         let mut draft = Draft { text, tokens, words, senses, sayings, index, lexicon };
         let said = draft.expand(shares);
@@ -100,17 +110,17 @@ impl Analysed {
 }
 
 impl Word {
-    fn new(range: Range<usize>, text: String, index: &dyn PassageIndex, lexicon: &Lexicon) -> Self {
+    /// Whether the library knows it is still to be found out.
+    fn new(range: Range<usize>, text: String, lexicon: &Lexicon) -> Self {
         let forms = Forms::of(&text);
         let rarity = lexicon.commonness().of_skeleton(&forms.skeleton);
         let stop = lexicon.stop_words().contains(&text);
-        let known = index.frequency(Field::Skeleton, &forms.skeleton) > 0;
         Self {
             range,
             text,
             forms,
             stop,
-            known,
+            known: false,
             rarity,
             worth: 1.0,
             stand_ins: Vec::new(),
