@@ -58,7 +58,7 @@ pub(super) fn pieces(character: char, mut emit: impl FnMut(Piece)) {
     let mut letters = 0_usize;
     let mut others = 0_usize;
     decompose_compatible(character, |part| {
-        if part.is_alphanumeric() {
+        if is_arabic(part) || part.is_alphanumeric() {
             letters += 1;
         } else if canonical_combining_class(part) == 0 {
             others += 1;
