@@ -72,11 +72,12 @@ impl Engine {
         Self { ranking, ..self }
     }
 
-    /// The same engine with meaning beside words, as soon as that is worked out in the background; the vectors are kept in
-    /// `folder`.
+    /// The same engine with meaning beside words, as soon as that is worked out in the background, by the word lists that it has
+    /// now; the vectors are kept in `folder`.
     #[must_use]
     pub fn with_meaning(self, model: Arc<Model>, folder: Option<PathBuf>) -> Self {
-        let meaning = Meaning::begin(model, Arc::clone(&self.index), folder);
+        let lexicon = Arc::clone(&self.lexicon);
+        let meaning = Meaning::begin(model, lexicon, Arc::clone(&self.index), folder);
         Self { meaning: Some(meaning), ..self }
     }
 

@@ -19,6 +19,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
+use crate::answer::lexicon::Lexicon;
 use crate::encode::{Encoder, UniversalEncoder, WORD_DIMENSIONS, WordSpace};
 use crate::error::Problem;
 use crate::index::lifecycle::analysis_fingerprint;
@@ -77,6 +78,7 @@ impl Meaning {
     /// is one, so that it goes on where it was interrupted.
     pub(super) fn begin(
         model: Arc<Model>,
+        lexicon: Arc<Lexicon>,
         index: Arc<dyn PassageIndex>,
         folder: Option<PathBuf>,
     ) -> Self {
@@ -90,7 +92,7 @@ impl Meaning {
         });
         let worker = Arc::clone(&state);
         let thread = std::thread::Builder::new().name("meaning".to_owned());
-        let started = thread.spawn(move || worker.work(&*index, folder.as_deref()));
+        let started = thread.spawn(move || worker.work(&*index, lexicon, folder.as_deref()));
         if let Err(error) = started {
             tracing::error!(%error, "no thread for the vectors; questions are answered by words alone");
             state.finish();
@@ -115,7 +117,7 @@ impl Meaning {
 }
 
 impl State {
-    fn work(&self, index: &dyn PassageIndex, folder: Option<&Path>) {
+    fn work(&self, index: &dyn PassageIndex, lexicon: Arc<Lexicon>, folder: Option<&Path>) {
         let _finished = Finished(self);
         let start = std::time::Instant::now();
         let fingerprint = self.model.fingerprint();
@@ -125,7 +127,8 @@ impl State {
         };
         let stop = || self.stop.load(Ordering::Relaxed);
         let mut vectors = open("words", WORD_DIMENSIONS);
-        if let Some(words) = LibraryWords::new(index, &self.model, &mut vectors, &stop) {
+        let words = LibraryWords::new(index, &self.model, lexicon, &mut vectors, &stop);
+        if let Some(words) = words {
             // Nobody else sets it.
             let _ = self.words.set(words);
             let vectors = open("sentences", sentences::WIDTH);

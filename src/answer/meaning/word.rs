@@ -2,7 +2,7 @@
 
 #![expect(clippy::inline_always, reason = "compared inside `wide`, to use its instructions")]
 
-use crate::answer::lexicon::Lexicon;
+use crate::answer::commonness::Commonness;
 use crate::encode::{WordVector, dot_inlined, inverse_length};
 use crate::text::{grams, stem, transliterate};
 
@@ -51,8 +51,8 @@ pub(super) struct Key {
 }
 
 impl Word {
-    /// A normalised word with its vector.
-    pub(super) fn new(normal: &str, vector: WordVector) -> Self {
+    /// A normalised word with its vector; how common it is says whether it may be a name.
+    pub(super) fn new(normal: &str, vector: WordVector, commonness: &Commonness) -> Self {
         let mut trigrams = 0;
         grams::for_each_gram(normal, 3, |gram| trigrams |= 1 << (hash(gram) >> 57));
         let script = match normal.chars().next() {
@@ -61,7 +61,7 @@ impl Word {
             _ => Script::Other,
         };
         let skeleton = stem::skeleton(normal);
-        let rarity = Lexicon::standard().commonness().of_skeleton(&skeleton);
+        let rarity = commonness.of_skeleton(&skeleton);
         Self {
             vector,
             inverse_length: inverse_length(&vector),
@@ -147,13 +147,14 @@ fn hash(text: &str) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::answer::lexicon::Lexicon;
     use crate::encode::WORD_DIMENSIONS;
 
     /// A word whose vector is axis number `axis`.
     fn word(normal: &str, axis: usize) -> Word {
         let mut vector = [0; WORD_DIMENSIONS];
         vector[axis] = 100;
-        Word::new(normal, vector)
+        Word::new(normal, vector, Lexicon::standard().commonness())
     }
 
     #[track_caller]

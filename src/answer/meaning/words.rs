@@ -6,10 +6,12 @@
 
 use std::collections::HashMap;
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::Model;
 use super::word::{Key, Word, keys};
 use crate::answer::expand::Reason;
+use crate::answer::lexicon::Lexicon;
 use crate::answer::question::Analysed;
 use crate::encode::{WORD_DIMENSIONS, WordVector, wide};
 use crate::index::vectors::Vectors;
@@ -36,8 +38,9 @@ const MOST_READINGS: usize = 6;
 const SAMPLE: usize = 500;
 
 /// The words of all passages.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct LibraryWords {
+    lexicon: Arc<Lexicon>,
     vocabulary: Vec<Word>,
     by_text: HashMap<Box<str>, u32>,
     /// The distinct words of a sentence, heading or title, run after run.
@@ -88,11 +91,21 @@ impl LibraryWords {
     pub(super) fn new(
         index: &dyn PassageIndex,
         model: &Model,
+        lexicon: Arc<Lexicon>,
         vectors: &mut Vectors,
         stop: &dyn Fn() -> bool,
     ) -> Option<Self> {
-        let mut builder =
-            Builder { library: Self::default(), model, vectors, texts: HashMap::new() };
+        let library = Self {
+            lexicon,
+            vocabulary: Vec::new(),
+            by_text: HashMap::new(),
+            words: Vec::new(),
+            pairs: Vec::new(),
+            runs: Vec::new(),
+            traits: Vec::new(),
+            passages: Vec::new(),
+        };
+        let mut builder = Builder { library, model, vectors, texts: HashMap::new() };
         let mut before: Option<Passage> = None;
         for place in 0..index.passages() as Ordinal {
             if stop() {
@@ -246,7 +259,7 @@ impl LibraryWords {
         let listed = model.words.listed(written).filter(|_| written != normal);
         let vector = listed.or_else(|| model.words.listed_normal(normal));
         let compute = || model.words.vector(written, &*model.encoder);
-        Word::new(normal, vector.unwrap_or_else(compute))
+        Word::new(normal, vector.unwrap_or_else(compute), self.lexicon.commonness())
     }
 
     fn run(&self, run: u32) -> (&[u32], &[Key]) {
@@ -506,7 +519,8 @@ impl Builder<'_> {
         }
         let number = self.library.vocabulary.len() as u32;
         let vector = self.vector(written);
-        self.library.vocabulary.push(Word::new(normal, vector));
+        let word = Word::new(normal, vector, self.library.lexicon.commonness());
+        self.library.vocabulary.push(word);
         self.library.by_text.insert(normal.into(), number);
         number
     }
