@@ -96,21 +96,23 @@ impl Engine {
         let ranked = self.rank(&analysed, MOST_PASSAGES);
         let evidence = Evidence::new(&analysed, &ranked);
         let mut forms = FormsOfWords::default();
-        let mut passages: Vec<FoundPassage> = ranked
+        let (mut passages, meant): (Vec<FoundPassage>, Vec<Option<Meant>>) = ranked
             .hits
             .iter()
-            .filter_map(|hit| {
+            .enumerate()
+            .filter_map(|(rank, hit)| {
                 let passage = self.index.passage(hit.place)?;
                 let answers = answering_sentences(&passage.text, &evidence, &mut forms);
-                Some(FoundPassage { passage, answers, score: hit.score })
+                let found = FoundPassage { passage, answers, score: hit.score };
+                Some((found, ranked.meant.get(rank).copied()))
             })
-            .collect();
+            .unzip();
         if ranked.meant.is_empty()
             && let Some(kind) = analysed.asks_for
         {
             kind::prefer(kind, &mut passages);
         }
-        let signals = self.signals(question, &analysed, &ranked, &passages);
+        let signals = self.signals(question, &analysed, &passages, &meant);
         let confidence = if passages.is_empty() { 0.0 } else { signals.confidence() };
         let outcome =
             if passages.is_empty() { Outcome::NotFound } else { outcome(confidence, &signals) };
@@ -155,8 +157,8 @@ impl Engine {
         &self,
         question: &Question,
         analysed: &Analysed,
-        ranked: &Ranked,
         passages: &[FoundPassage],
+        meant: &[Option<Meant>],
     ) -> Signals {
         let Some(first) = passages.first() else { return Signals::default() };
         let Some(place) = self.index.place(first.passage.id.key()) else {
@@ -164,10 +166,9 @@ impl Engine {
         };
         let contributions = self.contributions(analysed, place);
         let text = courtesy::question_part(&question.text);
-        let rank = ranked.hits.iter().position(|hit| hit.place == place);
         Signals {
-            gap: lead(passages, &ranked.meant),
-            meant: rank.and_then(|rank| ranked.meant.get(rank)).copied(),
+            gap: lead(passages, meant),
+            meant: meant.first().copied().flatten(),
             ..Signals::new(text, analysed, &contributions, first, &self.lexicon)
         }
     }
@@ -265,13 +266,14 @@ impl Engine {
 
 /// By how much the first passage scores above the next, 0…1; 0 until meaning is asked. A passage of another article that says
 /// as much of the question is no rival: where articles differ, both answer.
-fn lead(passages: &[FoundPassage], meant: &[Meant]) -> f32 {
-    let (Some(first), Some(own)) = (passages.first(), meant.first()) else { return 0.0 };
-    let is_rival = |(found, meant): &(&FoundPassage, &Meant)| {
+fn lead(passages: &[FoundPassage], meant: &[Option<Meant>]) -> f32 {
+    let mut meaning =
+        passages.iter().zip(meant).filter_map(|(found, meant)| Some((found, (*meant)?)));
+    let Some((first, own)) = meaning.next() else { return 0.0 };
+    let is_rival = |(found, meant): &(&FoundPassage, Meant)| {
         found.passage.article.id == first.passage.article.id || meant.alike < AS_MUCH * own.alike
     };
-    let rival = passages.iter().zip(meant).skip(1).find(is_rival);
-    (first.score - rival.map_or(0.0, |(rival, _)| rival.score)).clamp(0.0, 1.0)
+    (first.score - meaning.find(is_rival).map_or(0.0, |(rival, _)| rival.score)).clamp(0.0, 1.0)
 }
 
 /// Whether a question is about a subject of every day of which the articles know nothing.
