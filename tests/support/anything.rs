@@ -74,9 +74,13 @@ pub fn our_engine() -> &'static Engine {
 /// A question: within its bounds (invariant 6), and every passage shown is one of the article's (invariants 4 and 5).
 /// Returns how many passages were.
 pub fn question(bytes: &[u8]) -> usize {
+    question_to(our_engine(), bytes)
+}
+
+/// [`question`], asked of an engine over [`our_article`].
+pub fn question_to(engine: &Engine, bytes: &[u8]) -> usize {
     let text = String::from_utf8_lossy(bytes).trim().to_owned();
     let question = Question { text, article: None, previous: None };
-    let engine = our_engine();
     let clauses = engine.analyse(&question).query.clauses;
     assert!(clauses.len() <= 1_024, "{} terms", clauses.len());
     let mut words: Vec<usize> = clauses.iter().map(|clause| clause.word).collect();

@@ -13,6 +13,9 @@ use crate::text::sentence::sentences;
 /// With more passages than this each has a vector for the whole only.
 const MANY: usize = 100_000;
 
+/// Characters of a question that are encoded; encoding takes as long as the text is.
+const LONGEST_QUESTION: usize = 400;
+
 /// The vectors of all passages.
 #[derive(Debug)]
 pub(super) struct SentenceVectors {
@@ -39,15 +42,21 @@ pub(super) struct Sense {
 impl Sense {
     /// That of the reader's words, and midway to the same in the articles' language where it is `said` otherwise.
     pub(super) fn of(text: &str, said: Option<&str>, model: &Model) -> Self {
-        let mut vector = model.encoder.encode(text);
+        let mut vector = model.encoder.encode(beginning(text));
         if let Some(said) = said {
-            let said = model.encoder.encode(said);
+            let said = model.encoder.encode(beginning(said));
             vector.iter_mut().zip(said).for_each(|(value, said)| *value = value.midpoint(said));
         }
         let vector = eight_bits(&vector);
         let inverse_length = inverse_length(&vector);
         Self { vector, inverse_length }
     }
+}
+
+/// As much of a question as says what it is about.
+fn beginning(text: &str) -> &str {
+    let end = text.char_indices().nth(LONGEST_QUESTION).map_or(text.len(), |(end, _)| end);
+    text.get(..end).unwrap_or(text)
 }
 
 impl SentenceVectors {

@@ -1,9 +1,14 @@
 //! Questions made of anything: bombs on a small stack, and random words of the article.
 
+use std::path::Path;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use isnad::answer::{Engine, Model};
+use isnad::index::Library;
+
 use super::{Random, percentile};
-use crate::anything::{our_article, question};
+use crate::anything::{our_article, question, question_to};
 
 /// Bytes of stack that a thread of the runtime has.
 const STACK: usize = 2 << 20;
@@ -16,17 +21,18 @@ pub struct Bombs {
     pub longest: Duration,
 }
 
-/// Every bomb so often, on a thread with 2 MiB of stack.
+/// Every bomb so often, on a thread with 2 MiB of stack, asked with vectors and all.
 pub fn bombs(rounds: usize) -> Bombs {
+    let engine = with_vectors();
     let run = move || {
         let bombs = made();
         for bomb in &bombs {
-            question(bomb.as_bytes());
+            question_to(&engine, bomb.as_bytes());
         }
         let mut times = Vec::new();
         for bomb in std::iter::repeat_n(&bombs, rounds).flatten() {
             let began = Instant::now();
-            question(bomb.as_bytes());
+            question_to(&engine, bomb.as_bytes());
             times.push(began.elapsed());
         }
         times
@@ -34,6 +40,16 @@ pub fn bombs(rounds: usize) -> Bombs {
     let thread = std::thread::Builder::new().stack_size(STACK).spawn(run).expect("a thread");
     let times = thread.join().expect("no bomb ends the thread");
     Bombs { questions: times.len(), p99: percentile(&times, 99), longest: percentile(&times, 100) }
+}
+
+fn with_vectors() -> Engine {
+    let articles = std::slice::from_ref(our_article());
+    let model = Model::open(&Path::new(env!("CARGO_MANIFEST_DIR")).join("index/model"));
+    let library = Library::in_memory(articles, &|_| ()).expect("memory");
+    let engine =
+        Engine::new(library).with_meaning(Arc::new(model.expect("the repository has one")), None);
+    assert!(engine.wait_for_meaning(Duration::from_mins(2)), "the vectors are made");
+    engine
 }
 
 fn made() -> Vec<String> {
