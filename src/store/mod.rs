@@ -1,6 +1,6 @@
 //! What must outlive the process: inbox, outbox, settings. The only module that knows SQL.
 //!
-//! One connection writes (see [`writer`]); a few read. Every write is a transaction that is on the disk when it returns.
+//! One connection writes (see `writer`); a few read. Every write is a transaction that is on the disk when it returns.
 
 mod clock;
 mod error;

@@ -1,6 +1,6 @@
 //! What may stand in for a word of the question: how else the articles may say it.
 //!
-//! Each kind of stand-in is one file with one function over a [`Draft`]; [`EXPANDERS`] is their order. A draft knows the
+//! Each kind of stand-in is one file with one function over a [`Draft`]; `EXPANDERS` is their order. A draft knows the
 //! question's tokens in reading order and what the library has of them. An expander may do two things: add a
 //! [`StandIn`] for one token or several, and declare a word to say nothing about the subject.
 //!

@@ -1,7 +1,7 @@
 //! What the bot does about an update: a question is answered, a button obeyed, a stranger welcomed.
 //!
-//! Handlers return [`Action`]s and send nothing themselves, so that whatever they decided survives a kill. [`scene`] says
-//! where an update happens; [`ask`], [`commands`], [`press`], [`inline`] and [`group`] each
+//! Handlers return [`Action`]s and send nothing themselves, so that whatever they decided survives a kill. `scene` says
+//! where an update happens; `ask`, `commands`, `press`, `inline` and `group` each
 //! treat one kind.
 
 mod ask;

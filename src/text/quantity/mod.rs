@@ -2,8 +2,8 @@
 //!
 //! ٥٠٠, 500, خمسمئة and "five hundred" are `n:500`; 1.5 مليار and "مليار ونصف" are `n:1500000000`; 80%, ثمانون بالمئة and
 //! "80 percent" are `p:80`; يناير, كانون الثاني, جانفي and January are `m:1`. These keys stand beside the words of a text, in
-//! the index as in a question. Number words are in [`words`], how they combine in [`grammar`], months, years and
-//! centuries in [`dates`].
+//! the index as in a question. Number words are in `words`, how they combine in `grammar`, months, years and
+//! centuries in `dates`.
 //!
 //! Laws: ranges are those of whole tokens and in order of their starts; the same number written in digits of any
 //! script has the same keys. Known wrong cases: `1.500` is one and a half, as in English, and not fifteen hundred; ست
