@@ -1,8 +1,10 @@
 //! What a question costs with an index: `cargo bench --bench search`.
 //!
 //! With `ISNAD_EVAL_DATA` (docs/quality.md) the library is that set's paragraphs enlarged to 3,800 and to 100,000; without it,
-//! the shipped article's. Words alone; the encoder has a bench of its own. Figures and the machine they are from are in
+//! the shipped article's. Words alone. Figures and the machine they are from are in
 //! docs/performance.md.
+//!
+//! `-- --meaning N` asks N paragraphs by words and by meaning. Their vectors, 14 ms a paragraph to make, are kept for the next time.
 //!
 //! `-- --asked N` ranks N questions over the small library and says nothing: `tools/count-instructions.sh` counts what that takes.
 
@@ -10,9 +12,10 @@
 
 use std::hint::black_box;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use isnad::answer::{Engine, Question};
+use isnad::answer::{Engine, Model, Question};
 use isnad::article::{Article, load_folder};
 use isnad::eval::generate;
 use isnad::eval::sets::Set;
@@ -25,10 +28,20 @@ const INDEXED: usize = 5;
 
 fn main() {
     let arguments: Vec<String> = std::env::args().collect();
-    let counted = arguments.iter().position(|argument| argument == "--asked");
-    if let Some(count) = counted.and_then(|place| arguments.get(place + 1)?.parse().ok()) {
+    let given = |name: &str| -> Option<usize> {
+        let place = arguments.iter().position(|argument| argument == name)?;
+        arguments.get(place + 1)?.parse().ok()
+    };
+    if let Some(count) = given("--asked") {
         let asked = Asked::new(&Corpus::of(3_800));
         asked.questions(count).for_each(|question| rank(&asked.engine, question));
+        return;
+    }
+    if let Some(size) = given("--meaning") {
+        let corpus = Corpus::of(size);
+        let asked = Asked::new(&corpus).with_meaning(size);
+        report("analysed and ranked, with meaning", corpus.paragraphs(), &asked.times(rank));
+        report("answered, with meaning", corpus.paragraphs(), &asked.times(reply));
         return;
     }
     // `cargo test --benches` only wants to know that it runs.
@@ -39,8 +52,7 @@ fn main() {
     };
     for &size in sizes {
         let corpus = Corpus::of(size);
-        let paragraphs: usize =
-            corpus.articles.iter().map(|article| article.paragraphs.len()).sum();
+        let paragraphs = corpus.paragraphs();
         let asked = Asked::new(&corpus);
         report("analysed and ranked", paragraphs, &asked.times(rank));
         report("answered", paragraphs, &asked.times(reply));
@@ -78,6 +90,10 @@ impl Corpus {
         let questions = articles.iter().flat_map(|article| article.questions.clone()).collect();
         Self { articles, questions }
     }
+
+    fn paragraphs(&self) -> usize {
+        self.articles.iter().map(|article| article.paragraphs.len()).sum()
+    }
 }
 
 struct Asked {
@@ -92,6 +108,16 @@ impl Asked {
         let question = |text: &String| Question { text: text.clone(), ..Question::default() };
         let questions = corpus.questions.iter().map(question).collect();
         Self { engine: Engine::new(library), questions }
+    }
+
+    /// The same, asked as soon as the meaning of all paragraphs is worked out.
+    fn with_meaning(self, size: usize) -> Self {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("index/model");
+        let model = Model::open(&folder).expect("the repository has the model");
+        let kept = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("vectors-of-{size}"));
+        let engine = self.engine.with_meaning(Arc::new(model), Some(kept));
+        engine.wait_for_meaning(Duration::MAX);
+        Self { engine, ..self }
     }
 
     fn questions(&self, count: usize) -> impl Iterator<Item = &Question> {

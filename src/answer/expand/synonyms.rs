@@ -46,5 +46,60 @@ fn groups(draft: &Draft<'_>, expression: &str) -> Option<Vec<Group>> {
     if let Some(bare) = without_article(expression).filter(|_| found.is_empty()) {
         found = of(bare);
     }
+    if found.is_empty() && !expression.contains(' ') {
+        let listed = other_forms(expression).iter().map(|form| of(form)).find(|of| !of.is_empty());
+        found = listed.unwrap_or_default();
+    }
     (!found.is_empty()).then_some(found)
+}
+
+/// Endings of number, person and possession, which a list does not repeat its words with.
+const ENDINGS: [&str; 20] = [
+    "كما", "هما", "تهم", "تها", "ات", "ان", "ون", "ين", "وا", "ها", "هم", "هن", "نا", "كم", "ته",
+    "ني", "ه", "ي", "ت", "ك",
+];
+/// Letters with which the imperfect of each person begins; a list has the third, ي.
+const PERSONS: [char; 4] = ['ي', 'ت', 'ن', 'ا'];
+
+/// Forms under which a list may have a word that it does not have as it stands, likeliest first: رواتبهم as رواتب,
+/// تكلفتها as تكلفه, سترتفع as يرتفع.
+fn other_forms(word: &str) -> Vec<String> {
+    let bare = without_article(word).unwrap_or(word);
+    let present = bare.strip_prefix('س').filter(|rest| rest.starts_with(PERSONS));
+    let mut forms = Vec::new();
+    for word in std::iter::once(bare).chain(present) {
+        forms.push(word.to_owned());
+        forms.extend(in_third_person(word));
+        for stem in ENDINGS.iter().filter_map(|ending| word.strip_suffix(ending)) {
+            if is_long_enough(stem) {
+                forms.extend([stem.to_owned(), format!("{stem}ه")]);
+                forms.extend(in_third_person(stem));
+            }
+        }
+    }
+    forms
+}
+
+fn in_third_person(verb: &str) -> Option<String> {
+    let rest = verb.strip_prefix(PERSONS).filter(|rest| is_long_enough(rest))?;
+    Some(format!("ي{rest}"))
+}
+
+fn is_long_enough(stem: &str) -> bool {
+    stem.chars().nth(2).is_some()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::other_forms;
+
+    #[test]
+    fn a_word_is_looked_for_as_a_list_would_have_it() {
+        let has = |word: &str, form: &str| other_forms(word).iter().any(|other| other == form);
+        assert!(has("رواتبهم", "رواتب"));
+        assert!(has("تكلفتها", "تكلفه"));
+        assert!(has("سترتفع", "يرتفع"));
+        assert!(has("يرفعون", "يرفع"));
+        assert!(!has("مدن", "مد"));
+    }
 }
