@@ -8,6 +8,7 @@ use std::ops::Range;
 use rustc_hash::FxHashSet;
 
 use crate::article::ArticleId;
+use crate::encode::Encoder;
 use crate::index::terms::{Forms, bigram};
 use crate::index::{Clause, Field, PassageIndex, Query, StandIns};
 use crate::text::compound::compounds;
@@ -22,6 +23,8 @@ use super::lexicon::Lexicon;
 const MOST_WORDS: usize = 64;
 /// Words in reading order, repeated ones too, that are looked at; of a longer question those of words that count.
 const MOST_TOKENS: usize = 4 * MOST_WORDS;
+/// Characters of a question that are encoded; encoding takes as long as the text is.
+const LONGEST_ENCODED: usize = 400;
 /// Terms of a question over all fields.
 const MOST_TERMS: usize = 1_024;
 /// A word of the question.
@@ -103,10 +106,27 @@ impl Analysed {
         Self { text: text.to_owned(), said, words, asks_for: kind_of(text), query }
     }
 
+    /// The question's vector: that of the reader's words, or midway between it and the same in the articles' language, where that
+    /// is said otherwise.
+    pub fn encoded(&self, encoder: &dyn Encoder) -> Vec<f32> {
+        let mut vector = encoder.encode(beginning(&self.text));
+        if let Some(said) = &self.said {
+            let said = encoder.encode(beginning(said));
+            vector.iter_mut().zip(said).for_each(|(value, said)| *value = value.midpoint(said));
+        }
+        vector
+    }
+
     /// The words that say what the question is about.
     pub fn content(&self) -> impl Iterator<Item = (usize, &Word)> {
         self.words.iter().enumerate().filter(|(_, word)| !word.stop)
     }
+}
+
+/// As much of a question as says what it is about.
+fn beginning(text: &str) -> &str {
+    let end = text.char_indices().nth(LONGEST_ENCODED).map_or(text.len(), |(end, _)| end);
+    text.get(..end).unwrap_or(text)
 }
 
 impl Word {

@@ -4,11 +4,11 @@ use std::fs;
 use std::path::Path;
 use std::process::ExitCode;
 
-use super::{Calibrate, Enlarge, Eval, Misspell, output};
+use super::{Calibrate, Enlarge, Eval, Lesson, Misspell, output};
 use crate::answer::lexicon::Lexicon;
 use crate::config::Settings;
 use crate::error::Problem;
-use crate::eval::{Options, calibrate, evaluate, generate, misspell};
+use crate::eval::{Options, calibrate, evaluate, generate, misspell, write_lesson};
 use crate::index::Ranking;
 use crate::startup;
 
@@ -40,6 +40,12 @@ pub(super) fn calibrated(settings: &Settings, sets: &Calibrate) -> Result<ExitCo
     let options =
         Options { lexicon: Some(lexicon), model: startup::model(settings), ..Options::default() };
     output::print(&calibrate(&sets.fit, &sets.show, &options, &current)?.to_string())?;
+    Ok(ExitCode::SUCCESS)
+}
+
+pub(super) fn lesson(settings: &Settings, lesson: &Lesson) -> Result<ExitCode, Problem> {
+    let (lexicon, _) = Lexicon::open(&settings.paths.lexicon());
+    write_lesson(&lesson.files, &settings.paths.model(), &lexicon, &lesson.out)?;
     Ok(ExitCode::SUCCESS)
 }
 

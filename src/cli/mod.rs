@@ -57,6 +57,8 @@ enum Command {
     Eval(Eval),
     /// Fit the confidence to judged questions, and show how far it can be believed.
     Calibrate(Calibrate),
+    /// Write judged questions as `tools/tune-model.py` learns from them.
+    Lesson(Lesson),
     /// Print a `SQuAD` file with typing errors in its questions, always the same for a seed.
     Misspell(Misspell),
     /// Print a `SQuAD` file with made articles added, for measuring speed; always the same for a seed.
@@ -134,6 +136,16 @@ struct Calibrate {
 }
 
 #[derive(Debug, Args)]
+struct Lesson {
+    /// The file to write.
+    #[arg(long, value_name = "FILE")]
+    out: PathBuf,
+    /// The questions: files that bring their articles.
+    #[arg(required = true)]
+    files: Vec<PathBuf>,
+}
+
+#[derive(Debug, Args)]
 struct Misspell {
     /// Start of the random numbers.
     #[arg(long, default_value_t = 7)]
@@ -200,6 +212,7 @@ impl Cli {
             Some(Command::Calibrate(calibrate)) => {
                 return evaluate::calibrated(&settings, &calibrate);
             }
+            Some(Command::Lesson(lesson)) => return evaluate::lesson(&settings, &lesson),
             Some(Command::Misspell(misspell)) => return evaluate::misspelt(&misspell),
             Some(Command::Enlarge(enlarge)) => return evaluate::enlarged(&enlarge),
             Some(Command::Analyse(analyse)) => {

@@ -5,7 +5,7 @@
 //! `tools/make-model.py`. Without them the program works with words alone.
 //!
 //! ```text
-//! text → plain → pieces → table → network → vector
+//! text → plain → pieces → table → network → head → vector
 //! ```
 
 #![expect(
@@ -13,16 +13,20 @@
     reason = "what runs in `wide` must be compiled in it to use its instructions"
 )]
 
+mod head;
 mod matrix;
 mod network;
 mod pieces;
 mod plain;
+mod questions;
 mod table;
 mod tensors;
 mod universal;
 mod words;
 
 pub(crate) use matrix::wide;
+pub use network::FEATURES;
+pub use questions::QuestionMap;
 pub use universal::UniversalEncoder;
 pub use words::{WORD_DIMENSIONS, WordSpace, WordVector};
 

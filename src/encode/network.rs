@@ -1,9 +1,10 @@
-//! The network of the Universal Sentence Encoder Multilingual v3: rows of the embedding table → vector.
+//! The network of the Universal Sentence Encoder Multilingual v3 below its [`head`](super::head): rows of the embedding
+//! table → features.
 //!
 //! ```text
 //! embeddings ─┬────────────────────────────────────────────────┐
 //!             ├─ project, norm, window of 2, window of 2 ──────┤
-//!             ├─ project, norm, window of 3, window of 3 ──────┼─ norm, sum, combine ÷ √tokens ─ 4 dense ─ tanh ─ unit
+//!             ├─ project, norm, window of 3, window of 3 ──────┼─ norm, sum ÷ √tokens
 //!             └─ project, norm, window of 5, window of 5 ──────┘
 //! ```
 //!
@@ -11,6 +12,7 @@
 //! to the original's output. Rows of numbers, one a token, lie one after the other.
 
 use super::DIMENSIONS;
+use super::head::relu;
 use super::matrix::{Matrix, sum, wide};
 use super::pieces::Row;
 use super::table::EmbeddingTable;
@@ -20,20 +22,16 @@ use super::tensors::Tensors;
 const BRANCH: usize = 256;
 /// Window width and how many tokens of it lie to the left, for the three branches.
 const WINDOWS: [(usize, usize); 3] = [(2, 0), (3, 1), (5, 2)];
-const FEATURES: usize = DIMENSIONS + WINDOWS.len() * BRANCH;
-/// Width of the narrow dense layers.
-const NARROW: usize = 320;
+/// Numbers that are summed over the tokens.
+pub(super) const SUMMED: usize = DIMENSIONS + WINDOWS.len() * BRANCH;
+/// Length of what the head gets: the sums ÷ √tokens, and √tokens.
+pub const FEATURES: usize = SUMMED + 1;
 
-/// All weights but the embedding table.
+/// All weights but the embedding table and the head.
 #[derive(Debug)]
 pub(super) struct Network {
     branches: Vec<Branch>,
     norm: Norm,
-    combine: Matrix,
-    combine_bias: Vec<f32>,
-    dense: [Matrix; 4],
-    /// Around the first two dense layers, and around the last two.
-    skips: [Matrix; 2],
 }
 
 #[derive(Debug)]
@@ -69,26 +67,10 @@ impl Network {
             .iter()
             .map(|&(width, left)| Branch::read(tensors, width, left))
             .collect::<Result<_, _>>()?;
-        let dense = [
-            Matrix::read(tensors, "dense0", DIMENSIONS, NARROW)?,
-            Matrix::read(tensors, "dense1", NARROW, NARROW)?,
-            Matrix::read(tensors, "dense2", NARROW, DIMENSIONS)?,
-            Matrix::read(tensors, "dense3", DIMENSIONS, DIMENSIONS)?,
-        ];
-        Ok(Self {
-            branches,
-            norm: Norm::read(tensors, "norm", FEATURES)?,
-            combine: Matrix::read(tensors, "combine", FEATURES, DIMENSIONS)?,
-            combine_bias: tensors.f32s("combine.bias", &[DIMENSIONS])?,
-            dense,
-            skips: [
-                Matrix::read(tensors, "skip1", DIMENSIONS, NARROW)?,
-                Matrix::read(tensors, "skip3", NARROW, DIMENSIONS)?,
-            ],
-        })
+        Ok(Self { branches, norm: Norm::read(tensors, "norm", SUMMED)? })
     }
 
-    /// The unit vector of a text of these rows, which are not empty.
+    /// The [`FEATURES`] of a text of these rows, which are not empty.
     pub(super) fn run(&self, rows: &[Row], table: &EmbeddingTable) -> Vec<f32> {
         let mut embedded = vec![0.0; rows.len() * DIMENSIONS];
         for (row, out) in rows.iter().zip(embedded.chunks_exact_mut(DIMENSIONS)) {
@@ -96,8 +78,8 @@ impl Network {
         }
         let branches: Vec<Vec<f32>> =
             self.branches.iter().map(|branch| branch.run(&embedded)).collect();
-        let mut summed = vec![0.0; FEATURES];
-        let mut features = Vec::with_capacity(FEATURES);
+        let mut summed = vec![0.0; SUMMED];
+        let mut features = Vec::with_capacity(SUMMED);
         for (token, embedding) in embedded.chunks_exact(DIMENSIONS).enumerate() {
             features.clear();
             features.extend_from_slice(embedding);
@@ -108,24 +90,12 @@ impl Network {
             add(&mut summed, &features);
         }
 
-        let tokens = rows.len() as f32;
-        let mut combined: Vec<f32> = self.combine_bias.iter().map(|value| value * tokens).collect();
-        self.combine.add_product(&summed, &mut combined);
-        for value in &mut combined {
-            *value /= tokens.sqrt();
+        let root = (rows.len() as f32).sqrt();
+        for value in &mut summed {
+            *value /= root;
         }
-        let [dense0, dense1, dense2, dense3] = &self.dense;
-        let [skip1, skip3] = &self.skips;
-        let mut hidden = dense1.product(&relu(dense0.product(&combined)));
-        skip1.add_product(&combined, &mut hidden);
-        let hidden = relu(hidden);
-        let mut vector = dense3.product(&relu(dense2.product(&hidden)));
-        skip3.add_product(&hidden, &mut vector);
-        for value in &mut vector {
-            *value = value.tanh();
-        }
-        super::make_unit(&mut vector);
-        vector
+        summed.push(root);
+        summed
     }
 }
 
@@ -204,13 +174,6 @@ impl Norm {
             },
         );
     }
-}
-
-fn relu(mut values: Vec<f32>) -> Vec<f32> {
-    for value in &mut values {
-        *value = value.max(0.0);
-    }
-    values
 }
 
 fn add(to: &mut [f32], other: &[f32]) {

@@ -1,7 +1,9 @@
 //! The built-in encoder: Google's Universal Sentence Encoder Multilingual v3, the pieces for Arabic and English.
 
 use std::path::Path;
+use std::sync::Arc;
 
+use super::head::Head;
 use super::network::Network;
 use super::pieces::Pieces;
 use super::plain::plain;
@@ -16,10 +18,17 @@ const LONGEST: usize = 512;
 /// The encoder of `index/model/encoder.safetensors`.
 #[derive(Debug)]
 pub struct UniversalEncoder {
+    body: Arc<Body>,
+    head: Head,
+    fingerprint: String,
+}
+
+/// What encoders with different heads share.
+#[derive(Debug)]
+struct Body {
     pieces: Pieces,
     table: EmbeddingTable,
     network: Network,
-    fingerprint: String,
 }
 
 impl UniversalEncoder {
@@ -49,16 +58,36 @@ impl UniversalEncoder {
         )
         .filter(|table| table.rows() == pieces.rows())
         .ok_or("the embedding table does not fit the word pieces")?;
-        let network = Network::read(tensors)?;
-        Ok(Self { pieces, table, network, fingerprint })
+        let body = Arc::new(Body { pieces, table, network: Network::read(tensors)? });
+        Ok(Self { body, head: Head::read(tensors)?, fingerprint })
+    }
+
+    /// The same encoder with the head in another file (1.7 MB).
+    ///
+    /// # Errors
+    ///
+    /// The file is missing, cannot be read, or has no head.
+    pub fn with_head(&self, path: &Path) -> Result<Self, Problem> {
+        tensors::open(path, "the head of the sentence encoder", |tensors, fingerprint| {
+            Ok(Self {
+                body: Arc::clone(&self.body),
+                head: Head::read(tensors)?,
+                fingerprint: format!("{}-{fingerprint}", self.fingerprint),
+            })
+        })
+    }
+
+    /// What the head makes a text's vector of: [`FEATURES`](super::FEATURES) numbers.
+    pub fn features(&self, text: &str) -> Vec<f32> {
+        let mut rows = self.body.pieces.segment(&plain(text));
+        rows.truncate(LONGEST);
+        self.body.network.run(&rows, &self.body.table)
     }
 }
 
 impl Encoder for UniversalEncoder {
     fn encode(&self, text: &str) -> Vec<f32> {
-        let mut rows = self.pieces.segment(&plain(text));
-        rows.truncate(LONGEST);
-        let vector = self.network.run(&rows, &self.table);
+        let vector = self.head.vector(&self.features(text));
         debug_assert_eq!(vector.len(), DIMENSIONS, "the network's last layer has this width");
         vector
     }

@@ -5,6 +5,7 @@
 mod calibrate;
 pub mod compare;
 pub mod generate;
+mod lesson;
 mod logistic;
 pub mod measures;
 pub mod misspell;
@@ -25,6 +26,7 @@ use clap::ValueEnum;
 use serde::Serialize;
 
 pub use calibrate::{Calibration, calibrate};
+pub use lesson::write_lesson;
 pub use random::Random;
 pub use report::{OutcomeTable, Report, SentenceReport, StyleReport};
 
@@ -166,10 +168,7 @@ fn question_for(
 }
 
 fn temporary(set: &Set, options: &Options) -> Result<Engine, Problem> {
-    let library = Library::in_memory(&set.articles, &|_| ()).map_err(|error| {
-        Problem::new("the temporary index", error.to_string(), "Free some memory")
-    })?;
-    let engine = Engine::new(library);
+    let engine = Engine::new(library(set)?);
     let engine = match &options.lexicon {
         Some(lexicon) => engine.with_lexicon(Arc::clone(lexicon)),
         None => engine,
@@ -178,6 +177,12 @@ fn temporary(set: &Set, options: &Options) -> Result<Engine, Problem> {
         Some(model) => engine.with_meaning(Arc::clone(model), None),
         None => engine,
     })
+}
+
+/// A temporary index of the articles that a set brings along.
+fn library(set: &Set) -> Result<Library, Problem> {
+    Library::in_memory(&set.articles, &|_| ())
+        .map_err(|error| Problem::new("the temporary index", error.to_string(), "Free some memory"))
 }
 
 /// nDCG@10 of the answerable questions.

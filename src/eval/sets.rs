@@ -103,8 +103,8 @@ struct Line {
 }
 
 impl Set {
-    /// Reads a file of either kind; JSON lines by the extension `jsonl`. Those with a folder `articles` beside them are about
-    /// the articles there.
+    /// Reads a file of any kind; JSON lines by the extension `jsonl`, a table by `tsv`. Those with a folder `articles` beside
+    /// them are about the articles there.
     ///
     /// # Errors
     /// When the file cannot be read or a line or the whole is not what it should be.
@@ -112,6 +112,11 @@ impl Set {
         if path.extension().is_some_and(|extension| extension == "jsonl") {
             let mut set = Self::parse_lines(&read(path)?, path)?;
             set.articles = articles_beside(path)?;
+            return Ok(set);
+        }
+        if path.extension().is_some_and(|extension| extension == "tsv") {
+            let mut set = Self { articles: articles_beside(path)?, ..Self::default() };
+            set.parse_rows(&read(path)?, path)?;
             return Ok(set);
         }
         Ok(Self::from_squad(read_squad(path)?))
@@ -186,6 +191,46 @@ impl Set {
         }
         Ok(set)
     }
+
+    /// Rows of: article, numbers of the paragraphs that answer parted by commas (0 when none does), style, question, the words
+    /// that answer.
+    fn parse_rows(&mut self, text: &str, path: &Path) -> Result<(), Problem> {
+        for (number, row) in (1..).zip(text.lines()) {
+            let wrong = |cause: &str| {
+                let place = format!("{}:{number}", path.display());
+                Problem::new(place, cause, "Mend the row; eval/README.md says what its columns are")
+            };
+            let [article, paragraphs, style, question, answer] =
+                row.split('\t').collect::<Vec<_>>()[..]
+            else {
+                return Err(wrong("a row has five columns, parted by tabs"));
+            };
+            let texts = paragraphs.split(',').filter(|number| *number != "0");
+            let texts = texts
+                .map(|number| paragraph(&self.articles, article, number).map(str::to_owned))
+                .collect::<Option<Vec<String>>>()
+                .ok_or_else(|| wrong("there is no such paragraph"))?;
+            let is_answered = !texts.is_empty();
+            self.questions.push(Judged {
+                id: format!("{article}-{number}"),
+                question: question.to_owned(),
+                previous: None,
+                style: style.to_owned(),
+                answers: if is_answered { vec![answer.to_owned()] } else { Vec::new() },
+                gold: if is_answered { Gold::Texts(texts) } else { Gold::Nowhere },
+                note: if is_answered { String::new() } else { "on-topic".to_owned() },
+            });
+        }
+        Ok(())
+    }
+}
+
+/// A paragraph of one of these articles.
+fn paragraph<'a>(articles: &'a [Article], id: &str, number: &str) -> Option<&'a str> {
+    let number: u32 = number.parse().ok()?;
+    let article = articles.iter().find(|article| article.id.as_str() == id)?;
+    let paragraph = article.paragraphs.iter().find(|paragraph| paragraph.number == number)?;
+    Some(&paragraph.text)
 }
 
 /// The articles of the folder that stands beside a file of questions; none without that folder.

@@ -110,10 +110,10 @@ impl Default for Ranking {
             exact_half: 300.0,
             exact_power: 1.5,
             alike: 1.0,
-            sense: 2.4,
+            sense: 2.0,
             sense_half: 60.0,
             kind: 0.22,
-            home: 0.6,
+            home: 0.5,
         }
     }
 }

@@ -33,9 +33,7 @@ impl Meaning {
             Some(article) => index.article(article),
             None => 0..index.passages() as Ordinal,
         };
-        let sense = sentences.map(|sentences| {
-            (sentences, Sense::of(&analysed.text, analysed.said.as_deref(), model))
-        });
+        let sense = sentences.map(|sentences| (sentences, Sense::of(analysed, model)));
         let mut pool: Vec<Ordinal> = exact.hits.iter().map(|hit| hit.place).collect();
         match &sense {
             Some((sentences, sense)) => pool.extend(sentences.nearest(sense, places, POOL)),

@@ -20,7 +20,7 @@ use std::sync::{Arc, Condvar, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
 use crate::answer::lexicon::Lexicon;
-use crate::encode::{Encoder, UniversalEncoder, WORD_DIMENSIONS, WordSpace};
+use crate::encode::{Encoder, QuestionMap, UniversalEncoder, WORD_DIMENSIONS, WordSpace};
 use crate::error::Problem;
 use crate::index::lifecycle::analysis_fingerprint;
 use crate::index::vectors::Vectors;
@@ -29,11 +29,15 @@ use crate::index::{Ordinal, PassageIndex};
 use sentences::SentenceVectors;
 use words::LibraryWords;
 
-/// What turns sentences and words into vectors.
+/// What turns texts and words into vectors.
 #[derive(Debug)]
 pub struct Model {
+    /// For words by themselves.
     encoder: Box<dyn Encoder>,
     words: WordSpace,
+    /// For passages, and for the questions that they answer.
+    texts: Box<dyn Encoder>,
+    questions: QuestionMap,
 }
 
 impl Model {
@@ -42,13 +46,16 @@ impl Model {
     /// # Errors
     /// A file is missing, cannot be read, or is not what it should be.
     pub fn open(folder: &Path) -> Result<Self, Problem> {
-        let encoder = Box::new(UniversalEncoder::open(&folder.join("encoder.safetensors"))?);
+        let encoder = UniversalEncoder::open(&folder.join("encoder.safetensors"))?;
         let words = WordSpace::open(&folder.join("words.safetensors"))?;
-        Ok(Self { encoder, words })
+        let answers = folder.join("answers.safetensors");
+        let texts = Box::new(encoder.with_head(&answers)?);
+        let questions = QuestionMap::open(&answers)?;
+        Ok(Self { encoder: Box::new(encoder), words, texts, questions })
     }
 
     fn fingerprint(&self) -> String {
-        let parts = [analysis_fingerprint(), self.encoder.fingerprint(), self.words.fingerprint()];
+        let parts = [analysis_fingerprint(), self.texts.fingerprint(), self.words.fingerprint()];
         blake3::hash(parts.concat().as_bytes()).to_hex().get(..16).unwrap_or_default().to_owned()
     }
 }

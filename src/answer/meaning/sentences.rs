@@ -5,6 +5,7 @@
 use std::ops::Range;
 
 use super::{Model, best_places};
+use crate::answer::question::Analysed;
 use crate::encode::{DIMENSIONS, eight_bits, inverse_length};
 use crate::index::vectors::Vectors;
 use crate::index::{Ordinal, Passage, PassageIndex};
@@ -12,9 +13,6 @@ use crate::text::sentence::sentences;
 
 /// With more passages than this each has a vector for the whole only.
 const MANY: usize = 100_000;
-
-/// Characters of a question that are encoded; encoding takes as long as the text is.
-const LONGEST_QUESTION: usize = 400;
 
 /// The vectors of all passages.
 #[derive(Debug)]
@@ -33,30 +31,20 @@ struct Place {
     sentences: Range<u32>,
 }
 
-/// A question's vector.
+/// A question's vector, turned towards its answers.
 pub(super) struct Sense {
     vector: Vec<i8>,
     inverse_length: f32,
 }
 
 impl Sense {
-    /// That of the reader's words, and midway to the same in the articles' language where it is `said` otherwise.
-    pub(super) fn of(text: &str, said: Option<&str>, model: &Model) -> Self {
-        let mut vector = model.encoder.encode(beginning(text));
-        if let Some(said) = said {
-            let said = model.encoder.encode(beginning(said));
-            vector.iter_mut().zip(said).for_each(|(value, said)| *value = value.midpoint(said));
-        }
+    /// Towards the passages that answer.
+    pub(super) fn of(analysed: &Analysed, model: &Model) -> Self {
+        let vector = model.questions.turned(&analysed.encoded(&*model.texts));
         let vector = eight_bits(&vector);
         let inverse_length = inverse_length(&vector);
         Self { vector, inverse_length }
     }
-}
-
-/// As much of a question as says what it is about.
-fn beginning(text: &str) -> &str {
-    let end = text.char_indices().nth(LONGEST_QUESTION).map_or(text.len(), |(end, _)| end);
-    text.get(..end).unwrap_or(text)
 }
 
 impl SentenceVectors {
@@ -112,7 +100,7 @@ impl SentenceVectors {
     fn vector(&mut self, text: &str, model: &Model) -> u32 {
         match self.vectors.find(text) {
             Some(place) => place,
-            None => self.vectors.add(text, &eight_bits(&model.encoder.encode(text))),
+            None => self.vectors.add(text, &eight_bits(&model.texts.encode(text))),
         }
     }
 

@@ -7,7 +7,7 @@ use std::time::Duration;
 use super::Model;
 use crate::answer::{Engine, Question, Reply};
 use crate::article::{Article, Format, parse};
-use crate::encode::{Encoder, WordSpace};
+use crate::encode::Encoder;
 use crate::index::{Library, Ranking};
 
 /// A small town's notices; each paragraph is about something else.
@@ -93,8 +93,8 @@ impl Encoder for Broken {
 
 #[test]
 fn an_encoder_that_panics_keeps_nobody_waiting() {
-    let words = Path::new(env!("CARGO_MANIFEST_DIR")).join("index/model/words.safetensors");
-    let model = Model { encoder: Box::new(Broken), words: WordSpace::open(&words).unwrap() };
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("index/model");
+    let model = Model { texts: Box::new(Broken), ..Model::open(&folder).unwrap() };
     let articles: Vec<Article> = vec![parse("notices", Format::Markdown, NOTICES).unwrap()];
     let engine = Engine::new(Library::in_memory(&articles, &|_| ()).unwrap());
     let engine = engine.with_meaning(Arc::new(model), None);
