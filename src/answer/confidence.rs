@@ -32,34 +32,71 @@ pub struct Signals {
     pub absent: f32,
     /// Share of the question's content words that are of the other script than the passage.
     pub foreign: f32,
-    /// By how much the passage scores above the next, 0…1.
-    pub gap: f32,
-    /// How much of the question the passage means in whatever words, and as a whole; `None` until that is worked out.
-    pub meant: Option<Meant>,
+    /// How many content words the question has, in [`MOST_WORDS`]s, at most 1.
+    pub words: f32,
+    /// Mean rarity of the question's content words.
+    pub rarity: f32,
+    /// Rarity of the rarest of them.
+    pub most_rarity: f32,
+    /// What meaning tells; `None` until that is worked out.
+    pub meaning: Option<OfMeaning>,
 }
 
+/// What is known when the meaning of the articles is worked out.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct OfMeaning {
+    /// By how much the passage scores above the next, 0…1.
+    pub gap: f32,
+    /// How much of the question the passage says in exact words, means in whatever words, and as a whole.
+    pub meant: Meant,
+    /// By how much each of these is above the best among the other passages found; below 0 when another has more of it.
+    pub ahead: Meant,
+}
+
+/// Content words of a question that is as long as a question can be.
+const MOST_WORDS: f32 = 12.0;
+
 /// The weight of each signal and the constant, printed by `isnad calibrate`; docs/quality.md says on which sets it was run.
-const WITH_MEANING: ([f32; Signals::COUNT], f32) =
-    ([1.29, 1.28, 1.44, -0.38, 0.42, 0.78, 2.66, 2.77], -4.18);
+const WITH_MEANING: ([f32; Signals::COUNT], f32) = (
+    [1.46, 0.65, 0.64, -0.48, 0.24, 0.13, 1.86, -0.48, 2.04, -0.97, 1.43, 4.23, -0.56, 1.01, -2.62],
+    -4.30,
+);
 /// The same until the meaning of the articles is worked out, and without a model.
-const WORDS_ALONE: ([f32; Signals::COUNT], f32) =
-    ([3.89, 0.77, 1.31, -0.40, 0.80, 0.0, 0.0, 0.0], -2.78);
+const WORDS_ALONE: ([f32; Signals::OF_WORDS], f32) =
+    ([3.70, 0.05, 0.72, -0.52, 0.68, 0.83, 0.65, 0.54], -3.12);
 
 /// From here on we stake our name on the first passage.
-const ANSWERED: f32 = 0.75;
+const ANSWERED: f32 = 0.70;
 /// The same by words alone, which come to high confidence less often.
-const ANSWERED_BY_WORDS: f32 = 0.62;
+const ANSWERED_BY_WORDS: f32 = 0.66;
 /// Below this the articles do not say.
 const NOT_FOUND: f32 = 0.15;
+/// The same by words alone.
+const NOT_FOUND_BY_WORDS: f32 = 0.2;
 
 impl Signals {
     /// How many there are.
-    pub const COUNT: usize = 8;
+    pub const COUNT: usize = 15;
     /// How many of them, the first, need no meaning.
-    pub const OF_WORDS: usize = 5;
+    pub const OF_WORDS: usize = 8;
     /// Their names, in the order of [`values`](Self::values).
-    pub const NAMES: [&str; Self::COUNT] =
-        ["coverage", "rarest", "kind", "absent", "foreign", "gap", "alike", "sense"];
+    pub const NAMES: [&str; Self::COUNT] = [
+        "coverage",
+        "rarest",
+        "kind",
+        "absent",
+        "foreign",
+        "words",
+        "rarity",
+        "most rarity",
+        "gap",
+        "exact",
+        "alike",
+        "sense",
+        "ahead exact",
+        "ahead alike",
+        "ahead sense",
+    ];
 
     /// The signals of a question whose first passage got these contributions.
     pub fn new(
@@ -78,15 +115,20 @@ impl Signals {
             total += word.worth * word.rarity;
             count += 1.0;
             foreign += f32::from(u8::from(is_letters(&word.text, is_arabic)));
+            let rarity = word.rarity.min(RAREST) / RAREST;
+            signals.rarity += rarity;
+            signals.most_rarity = signals.most_rarity.max(rarity);
             signals.coverage += met.min(word.worth) * word.rarity;
             if met >= BY_ROOT * word.worth {
-                signals.rarest = signals.rarest.max(word.rarity.min(RAREST) / RAREST);
+                signals.rarest = signals.rarest.max(rarity);
             } else if is_name(&analysed.text, word, lexicon) {
                 signals.absent = 1.0;
             }
         }
         if count > 0.0 {
             signals.foreign = foreign / count;
+            signals.rarity /= count;
+            signals.words = (count / MOST_WORDS).min(1.0);
         }
         if signals.foreign >= FOREIGN {
             signals.absent = 0.0;
@@ -102,14 +144,34 @@ impl Signals {
 
     /// The signals as numbers.
     pub fn values(&self) -> [f32; Self::COUNT] {
-        let Self { coverage, rarest, kind, absent, foreign, gap, meant } = *self;
-        let Meant { alike, sense, .. } = meant.unwrap_or_default();
-        [coverage, rarest, kind, absent, foreign, gap, alike, sense]
+        let Self { coverage, rarest, kind, absent, foreign, words, rarity, most_rarity, .. } =
+            *self;
+        let OfMeaning { gap, meant, ahead } = self.meaning.unwrap_or_default();
+        [
+            coverage,
+            rarest,
+            kind,
+            absent,
+            foreign,
+            words,
+            rarity,
+            most_rarity,
+            gap,
+            meant.exact,
+            meant.alike,
+            meant.sense,
+            ahead.exact,
+            ahead.alike,
+            ahead.sense,
+        ]
     }
 
     /// Probability that the first passage answers, 0…1.
     pub fn confidence(&self) -> f32 {
-        let (weights, constant) = if self.meant.is_some() { WITH_MEANING } else { WORDS_ALONE };
+        let (weights, constant): (&[f32], f32) = match self.meaning {
+            Some(_) => (&WITH_MEANING.0, WITH_MEANING.1),
+            None => (&WORDS_ALONE.0, WORDS_ALONE.1),
+        };
         let values = self.values();
         let sum: f32 = values.iter().zip(weights).map(|(value, weight)| value * weight).sum();
         1.0 / (1.0 + (-(constant + sum)).exp())
@@ -173,10 +235,13 @@ fn is_name(question: &str, word: &Word, lexicon: &Lexicon) -> bool {
 
 /// What may be claimed with this confidence, which is founded on these signals.
 pub fn outcome(confidence: f32, signals: &Signals) -> Outcome {
-    let answered = if signals.meant.is_some() { ANSWERED } else { ANSWERED_BY_WORDS };
+    let (answered, not_found) = match signals.meaning {
+        Some(_) => (ANSWERED, NOT_FOUND),
+        None => (ANSWERED_BY_WORDS, NOT_FOUND_BY_WORDS),
+    };
     if confidence >= answered {
         Outcome::Answered
-    } else if confidence >= NOT_FOUND {
+    } else if confidence >= not_found {
         Outcome::Unsure
     } else {
         Outcome::NotFound

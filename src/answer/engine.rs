@@ -12,7 +12,7 @@ use crate::index::{
 };
 use crate::text::{Language, beyond, courtesy};
 
-use super::confidence::{Signals, outcome};
+use super::confidence::{OfMeaning, Signals, outcome};
 use super::evidence::Evidence;
 use super::explain::Explanation;
 use super::kind;
@@ -167,8 +167,7 @@ impl Engine {
         let contributions = self.contributions(analysed, place);
         let text = courtesy::question_part(&question.text);
         Signals {
-            gap: lead(passages, meant),
-            meant: meant.first().copied().flatten(),
+            meaning: of_meaning(passages, meant),
             ..Signals::new(text, analysed, &contributions, first, &self.lexicon)
         }
     }
@@ -264,16 +263,28 @@ impl Engine {
     }
 }
 
-/// By how much the first passage scores above the next, 0…1; 0 until meaning is asked. A passage of another article that says
-/// as much of the question is no rival: where articles differ, both answer.
-fn lead(passages: &[FoundPassage], meant: &[Option<Meant>]) -> f32 {
-    let mut meaning =
+/// What meaning tells of the first passage; alone it is ahead of nothing. One of another article that says as much of the question is no rival: where
+/// articles differ, both answer.
+fn of_meaning(passages: &[FoundPassage], meant: &[Option<Meant>]) -> Option<OfMeaning> {
+    let mut found =
         passages.iter().zip(meant).filter_map(|(found, meant)| Some((found, (*meant)?)));
-    let Some((first, own)) = meaning.next() else { return 0.0 };
-    let is_rival = |(found, meant): &(&FoundPassage, Meant)| {
+    let (first, own) = found.next()?;
+    let rest: Vec<(&FoundPassage, Meant)> = found.collect();
+    if rest.is_empty() {
+        return Some(OfMeaning { meant: own, ..OfMeaning::default() });
+    }
+    let is_rival = |(found, meant): &&(&FoundPassage, Meant)| {
         found.passage.article.id == first.passage.article.id || meant.alike < AS_MUCH * own.alike
     };
-    (first.score - meaning.find(is_rival).map_or(0.0, |(rival, _)| rival.score)).clamp(0.0, 1.0)
+    let rival = rest.iter().find(is_rival).map_or(0.0, |(rival, _)| rival.score);
+    let most = |of: fn(&Meant) -> f32| rest.iter().map(|(_, meant)| of(meant)).fold(0.0, f32::max);
+    let ahead = Meant {
+        exact: own.exact - most(|meant| meant.exact),
+        alike: own.alike - most(|meant| meant.alike),
+        sense: own.sense - most(|meant| meant.sense),
+        kind: 0.0,
+    };
+    Some(OfMeaning { gap: (first.score - rival).clamp(0.0, 1.0), meant: own, ahead })
 }
 
 /// Whether a question is about a subject of every day of which the articles know nothing.

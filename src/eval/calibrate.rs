@@ -2,7 +2,8 @@
 //!
 //! Every question is asked twice: of all articles, where the first passage is right or wrong, and of the other article
 //! that scores best for it, where nothing can be right. The files count the same, whatever their length, and so do
-//! right and wrong answers within a file.
+//! right and wrong answers within a file; an answer of the other article counts less than one of all, since readers ask of
+//! articles that may answer.
 
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -14,6 +15,8 @@ use crate::answer::Engine;
 use crate::answer::confidence::Signals;
 use crate::error::Problem;
 
+/// What an answer of the other article counts beside one of all articles.
+const OTHER: f64 = 0.2;
 /// Bins of the reliability diagram.
 const BINS: usize = 10;
 
@@ -87,21 +90,23 @@ impl File {
                 Some((asked.signals?, asked.ranks.within(1), scope == Scope::Other))
             }));
         }
-        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        Ok(Self { name, answers })
+        Ok(Self { name: name(path), answers })
     }
 
     /// Right and wrong answers weigh the same.
     fn examples(&self) -> Vec<Example> {
-        let right = self.answers.iter().filter(|(_, right, _)| *right).count();
-        let wrong = self.answers.len() - right;
-        let weight = |count: usize| 500.0 / count.max(1) as f64;
+        let counts = |other: bool| if other { OTHER } else { 1.0 };
+        let all = |wanted: bool| {
+            let same = self.answers.iter().filter(|(_, right, _)| *right == wanted);
+            same.map(|&(_, _, other)| counts(other)).sum::<f64>().max(1.0)
+        };
+        let (right, wrong) = (all(true), all(false));
         self.answers
             .iter()
-            .map(|&(signals, is_right, _)| Example {
+            .map(|&(signals, is_right, other)| Example {
                 signals: values(signals),
                 right: is_right,
-                weight: weight(if is_right { right } else { wrong }),
+                weight: 500.0 * counts(other) / if is_right { right } else { wrong },
             })
             .collect()
     }
@@ -113,6 +118,13 @@ impl File {
             .collect();
         Shown { name: self.name.clone(), answers }
     }
+}
+
+/// The file's name with that of its folder, which tells files of judged questions apart.
+fn name(path: &Path) -> String {
+    let parts: Vec<_> = path.components().rev().take(2).collect();
+    let name: PathBuf = parts.into_iter().rev().collect();
+    name.display().to_string()
 }
 
 fn values(signals: Signals) -> Vec<f64> {
