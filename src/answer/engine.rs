@@ -102,7 +102,8 @@ impl Engine {
             .enumerate()
             .filter_map(|(rank, hit)| {
                 let passage = self.index.passage(hit.place)?;
-                let answers = answering_sentences(&passage.text, &evidence, &mut forms);
+                let near = ranked.by_sentence.get(rank).map_or(&[][..], Vec::as_slice);
+                let answers = answering_sentences(&passage.text, near, &evidence, &mut forms);
                 let found = FoundPassage { passage, answers, score: hit.score };
                 Some((found, ranked.meant.get(rank).copied()))
             })
@@ -144,9 +145,8 @@ impl Engine {
         let weighed = meaning.and_then(|meaning| {
             meaning.rank(analysed, &*self.index, &self.ranking, &ranked, limit)
         });
-        if let Some((hits, meant)) = weighed {
-            ranked.hits = hits;
-            ranked.meant = meant;
+        if let Some(weighed) = weighed {
+            return weighed;
         }
         ranked.hits.truncate(limit);
         ranked

@@ -88,6 +88,8 @@ pub struct Ranked {
     pub idfs: Vec<f32>,
     /// For each hit, when meaning was asked too; else empty.
     pub meant: Vec<Meant>,
+    /// For each hit, when meaning was asked too: how near each of its sentences comes to the question, −1…1.
+    pub by_sentence: Vec<Vec<f32>>,
 }
 
 /// What one clause gave to one passage.
@@ -158,7 +160,7 @@ impl Library {
             });
         }
         let hits = self.combine(query, ranking, &words, &mut others, limit);
-        Ok(Ranked { hits, idfs, meant: Vec::new() })
+        Ok(Ranked { hits, idfs, ..Ranked::default() })
     }
 
     /// Calls `add` with the clause's share in the score of every passage that has its term; returns the term's idf.

@@ -26,7 +26,7 @@ impl Meaning {
         ranking: &Ranking,
         exact: &Ranked,
         limit: usize,
-    ) -> Option<(Vec<Hit>, Vec<Meant>)> {
+    ) -> Option<Ranked> {
         let (words, sentences) = self.parts()?;
         let model = self.model();
         let places = match &analysed.query.within {
@@ -70,7 +70,13 @@ impl Meaning {
         }
         found.sort_by(|(a, _), (b, _)| b.score.total_cmp(&a.score).then(a.place.cmp(&b.place)));
         found.truncate(limit);
-        Some(found.into_iter().unzip())
+        let (hits, meant): (Vec<Hit>, Vec<Meant>) = found.into_iter().unzip();
+        let by_sentence = |hit: &Hit| match &sense {
+            Some((sentences, sense)) => sentences.by_sentence(sense, hit.place),
+            None => Vec::new(),
+        };
+        let by_sentence = hits.iter().map(by_sentence).collect();
+        Some(Ranked { hits, idfs: exact.idfs.clone(), meant, by_sentence })
     }
 }
 

@@ -112,6 +112,14 @@ impl SentenceVectors {
         used
     }
 
+    /// How near each sentence of a passage comes to the question, −1…1; none where only whole passages have vectors.
+    pub(super) fn by_sentence(&self, sense: &Sense, place: Ordinal) -> Vec<f32> {
+        let Some(passage) = self.passages.get(place as usize) else { return Vec::new() };
+        let range = passage.sentences.start as usize..passage.sentences.end as usize;
+        let sentences = self.sentences.get(range).unwrap_or_default();
+        sentences.iter().map(|&place| self.cosine(sense, place)).collect()
+    }
+
     /// How near a passage comes to the question, −1…1.
     pub(super) fn nearness(&self, sense: &Sense, place: Ordinal) -> f32 {
         let Some(passage) = self.passages.get(place as usize) else { return 0.0 };
