@@ -14,7 +14,7 @@ use crate::answer::question::Analysed;
 use crate::index::{Field, Hit, Meant, Ordinal, PassageIndex, Ranked, Ranking};
 
 /// Passages of each part that the others are asked about.
-pub(in crate::answer) const POOL: usize = 300;
+pub(in crate::answer) const POOL: usize = 150;
 
 impl Meaning {
     /// The `limit` best passages, given at least the [`POOL`] best by exact words, with what each has of the question's
