@@ -35,7 +35,7 @@ const UNREAD: f32 = 0.5;
 /// Readings of one word that are compared.
 const MOST_READINGS: usize = 6;
 /// Passages, spread over the library, by which it is estimated how many have anything like a word.
-const SAMPLE: usize = 300;
+const SAMPLE: usize = 150;
 
 /// The words of all passages.
 #[derive(Debug)]
