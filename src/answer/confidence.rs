@@ -32,7 +32,7 @@ pub struct Signals {
     pub absent: f32,
     /// Share of the question's content words that are of the other script than the passage.
     pub foreign: f32,
-    /// How many content words the question has, in [`MOST_WORDS`]s, at most 1.
+    /// How many content words the question has, as a share of twelve; at most 1.
     pub words: f32,
     /// Mean rarity of the question's content words.
     pub rarity: f32,

@@ -22,12 +22,12 @@ pub(super) fn open<T>(
         Problem::new(
             place.clone(),
             format!("{what} cannot be read ({error})"),
-            "Put the file there, or make it with tools/make-model.py",
+            "Put the file there, or make it as index/model/NOTICE says",
         )
     })?;
     let fingerprint = blake3::hash(&file).to_hex().get(..16).unwrap_or_default().to_owned();
     Tensors::parse(&file).and_then(|tensors| parse(&tensors, fingerprint)).map_err(|cause| {
-        Problem::new(place, cause, "Fetch the file again, or make it with tools/make-model.py")
+        Problem::new(place, cause, "Fetch the file again, or make it as index/model/NOTICE says")
     })
 }
 

@@ -164,6 +164,6 @@ mod tests {
     fn a_torn_table_says_what_to_do() {
         let file = tempfile::NamedTempFile::new().unwrap();
         let problem = WordSpace::open(file.path()).unwrap_err().to_string();
-        assert!(problem.contains("tools/make-model.py"), "{problem}");
+        assert!(problem.contains("index/model/NOTICE"), "{problem}");
     }
 }
