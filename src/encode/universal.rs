@@ -176,6 +176,6 @@ mod tests {
         fs::write(&path, "version https://git-lfs.github.com/spec/v1").unwrap();
         let torn = UniversalEncoder::open(&path).unwrap_err();
         assert!(torn.to_string().contains("not a whole safetensors file"), "{torn}");
-        assert!(torn.to_string().contains("tools/make-model.py"), "{torn}");
+        assert!(torn.to_string().contains("index/model/NOTICE"), "{torn}");
     }
 }
